@@ -1,0 +1,1 @@
+"""What every floor stands on; knows neither Qt nor HTTP."""

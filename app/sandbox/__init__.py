@@ -1,0 +1,1 @@
+"""A Zoom look-alike in a process of its own, for the demo account and for tests."""
