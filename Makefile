@@ -39,6 +39,10 @@ bundle: ## Build dist/greenroom, a folder that runs without Python
 	@.ci/setup bundle
 	$(BIN)/pyinstaller --noconfirm --clean --log-level WARN build.spec
 
+pictures: ## Renew the pictures of the README
+	@unset DISPLAY WAYLAND_DISPLAY; .ci/setup demo
+	@.ci/pictures
+
 bench: ## Measure start, stalls and memory
 	@.ci/setup test
 	$(BIN)/python -m tests.bench
