@@ -1,0 +1,1 @@
+"""One class for each area of Zoom's API."""

@@ -1,0 +1,246 @@
+"""The only door to the network: an httpx client with our TLS, proxy, time and size limits.
+
+Redirects are not followed, cookies not kept. Failures come as NetworkError, told apart by kind.
+"""
+
+import asyncio
+import json
+import ssl
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import certifi
+import httpx
+import truststore
+
+from app.core.errors import SettingsError
+from app.core.i18n import _
+from app.zoom.errors import BadResponse, NetworkError
+
+CONNECT_SECONDS = 10.0
+READ_SECONDS = 30.0
+WHOLE_SECONDS = 60.0
+"""Longest time for one request, so that an answer that drips in is cut off as well."""
+MAX_BODY_BYTES = 64 * 2**20
+MAX_CONNECTIONS = 20
+
+_CERTIFICATE_BUNDLES = (
+    "/etc/ssl/cert.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/pki/tls/cert.pem",
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/ssl/ca-bundle.pem",
+)
+"""Where Linux systems keep theirs; the same places that truststore looks at."""
+
+_LOOPBACK_DIRECT: dict[str, httpx.AsyncBaseTransport | None] = {
+    "all://127.0.0.1": None,
+    "all://localhost": None,
+    "all://[::1]": None,
+}
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer, read to its end."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    """Names in lower case."""
+    body: bytes = field(repr=False)
+
+    def json(self) -> Any:
+        """The body as JSON.
+
+        Raises:
+            ValueError: it is not JSON.
+        """
+        return json.loads(self.body)
+
+
+class Http:
+    """Sends requests and reads answers whole."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
+        data: Mapping[str, str] | None = None,
+        timeout: float = WHOLE_SECONDS,
+    ) -> Response:
+        """Send one request and read its answer to the end.
+
+        Args:
+            method: an HTTP method.
+            url: absolute; a path that is already percent-encoded stays as it is.
+            headers: beyond the user agent.
+            params: the query; None where `url` has one.
+            json: a JSON body.
+            data: a form body.
+            timeout: seconds for the whole exchange.
+
+        Raises:
+            NetworkError: no whole answer came.
+            BadResponse: the answer is larger than 64 MB.
+        """
+        host = urlsplit(url).hostname or ""
+        request = self._client.build_request(
+            method, url, headers=headers, params=params or None, json=json, data=data
+        )
+        try:
+            async with asyncio.timeout(timeout):
+                return await self._exchange(request)
+        except TimeoutError as error:
+            raise NetworkError("timeout", sent=True, host=host) from error
+        except httpx.RequestError as error:
+            raise NetworkError(_kind(error), sent=not isinstance(error, _NOT_SENT), host=host) from error
+
+    async def _exchange(self, request: httpx.Request) -> Response:
+        response = await self._client.send(request, stream=True)
+        try:
+            body = await _read(response)
+        finally:
+            await response.aclose()
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Response(response.status_code, headers, body)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._client.aclose()
+
+
+async def _read(response: httpx.Response) -> bytes:
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            raise BadResponse(http_status=response.status_code)
+    return bytes(body)
+
+
+def create_http(
+    *, proxy: str | None = None, user_agent: str, verify_with: Literal["system", "certifi"] = "system"
+) -> Http:
+    """Open the door.
+
+    Args:
+        proxy: a proxy's address; None takes what the environment says (HTTPS_PROXY, NO_PROXY, …).
+        user_agent: how the program names itself.
+        verify_with: whose certificates are trusted; where the system has none, certifi's are.
+
+    Raises:
+        SettingsError: the proxy's address cannot be used.
+    """
+    limits = httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_CONNECTIONS)
+    try:
+        client = httpx.AsyncClient(
+            verify=_tls(verify_with),
+            proxy=proxy,
+            mounts=_LOOPBACK_DIRECT,
+            trust_env=True,
+            follow_redirects=False,
+            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+            limits=limits,
+            headers={"User-Agent": user_agent, "Accept": "application/json"},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        )
+    except (ImportError, ValueError, httpx.InvalidURL) as error:
+        raise SettingsError(
+            "HTTPS_PROXY", _("the proxy’s address cannot be used."), "http://proxy.example.com:3128"
+        ) from error
+    return Http(client)
+
+
+def _tls(verify_with: str) -> ssl.SSLContext:
+    if verify_with == "system":
+        context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if system_has_certificates():
+            return context
+    return ssl.create_default_context(cafile=certifi.where())
+
+
+def system_has_certificates() -> bool:
+    """Whether the system brings certificates to verify with; Windows and macOS always do."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    paths = ssl.get_default_verify_paths()
+    if paths.cafile or any(Path(bundle).is_file() for bundle in _CERTIFICATE_BUNDLES):
+        return True
+    return paths.capath is not None and any(Path(paths.capath).glob("*.0"))
+
+
+def check_base_url(url: str) -> str:
+    """`url` without a slash at its end, if tokens may be sent there: https, or http on loopback.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    parts = urlsplit(url)
+    loopback = parts.scheme == "http" and _is_loopback(parts.hostname or "")
+    if not parts.hostname or parts.username or not (parts.scheme == "https" or loopback):
+        raise ValueError("an https address is needed; http is for loopback alone")
+    return url.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _kind(error: httpx.RequestError) -> str:
+    if isinstance(error, httpx.TimeoutException):
+        return "timeout"
+    if isinstance(error, httpx.ProxyError):
+        return "proxy"
+    for cause in _causes(error):
+        if kind := _kind_of_cause(cause):
+            return kind
+    if isinstance(error, httpx.RemoteProtocolError | httpx.DecodingError):
+        return "cut"
+    return "unreachable" if isinstance(error, httpx.ConnectError) else "broken"
+
+
+def _kind_of_cause(cause: BaseException) -> str:
+    if isinstance(cause, ssl.SSLError):
+        return "tls"
+    if type(cause).__name__ in ("gaierror", "herror"):
+        return "dns"
+    return "refused" if isinstance(cause, ConnectionRefusedError) else ""
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """`error` and what lies behind it, groups included."""
+    waiting: list[BaseException] = [error]
+    seen: set[int] = set()
+    while waiting:
+        each = waiting.pop()
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield each
+        waiting += [one for one in (each.__cause__, each.__context__) if one is not None]
+        if isinstance(each, BaseExceptionGroup):
+            waiting += each.exceptions

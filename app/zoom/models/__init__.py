@@ -1,0 +1,1 @@
+"""What Zoom's API sends and takes, as frozen pydantic models."""

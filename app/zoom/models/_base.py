@@ -1,0 +1,68 @@
+"""The ground of all models: tolerant of what Zoom leaves out, adds, or sends in another type."""
+
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
+)
+
+log = logging.getLogger(__name__)
+
+
+class Answer(BaseModel):
+    """A part of an answer: every field may be missing, and one that cannot be read counts as missing.
+
+    So one odd value loses itself and nothing around it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _drop_unusable(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(data)
+        except ValidationError as error:
+            if not isinstance(data, Mapping):
+                raise
+            return handler(_without(data, error, cls.__name__))
+
+
+class Request(BaseModel):
+    """A part of a request: what was not set is not sent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _without(data: Mapping[str, Any], error: ValidationError, model: str) -> dict[str, Any]:
+    """`data` without the values that failed; of a list, only its unusable items go."""
+    usable = dict(data)
+    bad_items: dict[str, set[int]] = {}
+    for problem in error.errors(include_url=False, include_context=False, include_input=False):
+        name, *rest = problem["loc"] or ("",)
+        if rest and isinstance(rest[0], int) and isinstance(data.get(str(name)), list):
+            bad_items.setdefault(str(name), set()).add(rest[0])
+        else:
+            usable.pop(str(name), None)
+    for name, indexes in bad_items.items():
+        if name in usable:
+            usable[name] = [item for index, item in enumerate(data[name]) if index not in indexes]
+    # Names alone: the values are Zoom's and may be private.
+    log.debug("%s: unusable values left out: %s", model, sorted(set(data) - set(usable) | set(bad_items)))
+    return usable
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+Moment = Annotated[datetime, AfterValidator(_in_utc)]
+"""A time, aware and in UTC; Zoom's times without a zone are UTC."""

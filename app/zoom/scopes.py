@@ -1,0 +1,93 @@
+"""Which scopes the program's features need, in Zoom's classic and granular names.
+
+From Zoom's API description, for the operations that the program calls. A granular scope comes plain, for
+apps that users install for themselves, and with ":admin", for admin-managed and Server-to-Server apps.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.core.i18n import N_
+
+ADMIN = ":admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Something the program can do."""
+
+    name: str
+    """In English, marked for translation; show it through `_`."""
+    classic: tuple[str, ...]
+    """Any one of these old scopes is enough."""
+    granular: tuple[str, ...]
+    """All of these are needed, each in its plain or its admin form."""
+
+    @property
+    def for_admins_only(self) -> bool:
+        """Whether apps that users install for themselves cannot have it."""
+        return any(scope.endswith(ADMIN) for scope in self.granular)
+
+    def missing(self, granted: frozenset[str]) -> tuple[str, ...]:
+        """The granular scopes that are not granted; none if a classic one covers them."""
+        if not granted.isdisjoint(self.classic):
+            return ()
+        return tuple(scope for scope in self.granular if not _covered(scope, granted))
+
+
+def _covered(scope: str, granted: frozenset[str]) -> bool:
+    return scope in granted or f"{scope}{ADMIN}" in granted
+
+
+_READ_MEETINGS = ("meeting:read", "meeting:read:admin")
+_WRITE_MEETINGS = ("meeting:write", "meeting:write:admin")
+_READ_USERS = ("user:read", "user:write", "user:read:admin", "user:write:admin")
+
+FEATURES: tuple[Feature, ...] = (
+    Feature(
+        N_("See who is signed in"),
+        (*_READ_USERS, "user_profile", "user_info:read"),
+        ("user:read:user",),
+    ),
+    Feature(N_("Take over your meeting defaults"), _READ_USERS, ("user:read:settings",)),
+    Feature(
+        N_("List and show meetings"),
+        _READ_MEETINGS,
+        ("meeting:read:list_meetings", "meeting:read:meeting"),
+    ),
+    Feature(N_("Create meetings"), _WRITE_MEETINGS, ("meeting:write:meeting",)),
+    Feature(N_("Edit meetings"), _WRITE_MEETINGS, ("meeting:update:meeting",)),
+    Feature(N_("Delete meetings"), _WRITE_MEETINGS, ("meeting:delete:meeting",)),
+    Feature(N_("End live meetings and restore deleted ones"), _WRITE_MEETINGS, ("meeting:update:status",)),
+    Feature(N_("Copy Zoom’s invitation"), _READ_MEETINGS, ("meeting:read:invitation",)),
+    Feature(
+        N_("Show past sessions and who was there"),
+        _READ_MEETINGS,
+        (
+            "meeting:read:past_meeting",
+            "meeting:read:list_past_instances",
+            "meeting:read:list_past_participants",
+        ),
+    ),
+    Feature(N_("Choose other people as host"), _READ_USERS[2:], ("user:read:list_users:admin",)),
+)
+"""What the program can do today."""
+
+
+def lacking(granted: Iterable[str]) -> tuple[Feature, ...]:
+    """The features for which not all scopes are granted."""
+    scopes = frozenset(granted)
+    return tuple(feature for feature in FEATURES if feature.missing(scopes))
+
+
+ALL_SCOPES: tuple[str, ...] = tuple(
+    scope for feature in FEATURES if not feature.for_admins_only for scope in feature.granular
+)
+"""For an app that users install for themselves."""
+
+ADMIN_SCOPES: tuple[str, ...] = tuple(
+    scope if scope.endswith(ADMIN) else f"{scope}{ADMIN}"
+    for feature in FEATURES
+    for scope in feature.granular
+)
+"""For an admin-managed or a Server-to-Server app."""
