@@ -16,7 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 settings.register_profile("usual", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile(
-    "wide", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "wide", deadline=None, derandomize=True, max_examples=2000, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("usual")
 
