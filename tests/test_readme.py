@@ -9,6 +9,7 @@ import pytest
 from app.__main__ import parser
 from app.core.paths import Paths
 from app.core.settings import SETTINGS, Setting, load_settings
+from app.zoom.scopes import FEATURES, Feature
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -80,8 +81,12 @@ def test_first_commands_are_the_two_that_do_everything() -> None:
     assert block and block[1].split("\n")[:2] == ["make demo", "make test"]
 
 
-def test_readme_speaks_of_scopes_that_the_program_uses() -> None:
-    scopes = pytest.importorskip("app.zoom.scopes", reason="today's scopes are not settled yet")
-    text = re.search(r"^### Scopes\n(.*?)^#", README, re.MULTILINE | re.DOTALL)
-    assert text
-    assert set(re.findall(r"\b[a-z_]+:[a-z_]+:[a-z_]+\b", text[1])) == set(scopes.ALL_SCOPES)
+@pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name)
+def test_each_feature_names_its_scopes(feature: Feature) -> None:
+    scopes = ", ".join(f"`{scope}`" for scope in feature.granular)
+    assert f"| {feature.name} | {scopes} |\n" in README
+
+
+def test_each_scope_named_is_wanted() -> None:
+    known = {scope for feature in FEATURES for scope in feature.granular}
+    assert set(re.findall(r"\b[a-z]+:[a-z]+:[a-z_]+(?::admin)?\b", README)) == known
