@@ -32,6 +32,9 @@ class Source(NamedTuple):
     text: str
     tree: ast.Module
 
+    def __repr__(self) -> str:
+        return self.path
+
 
 Rule = Callable[[Source], Iterator[str]]
 
