@@ -147,14 +147,23 @@ def _request(event: h11.Request) -> Request:
     Raises:
         ValueError: its target is no address.
     """
-    target = urlsplit(event.target.decode("ascii"))
+    path, query = _path_and_query(event.target.decode("ascii"))
     host = next((value for name, value in event.headers if name == b"host"), b"")
-    return Request(event.method.decode("ascii"), target.path, target.query, host.decode("ascii").lower())
+    return Request(event.method.decode("ascii"), path, query, host.decode("ascii").lower())
+
+
+def _path_and_query(target: str) -> tuple[str, str]:
+    if target.startswith("/"):
+        # urlsplit would take what follows two slashes for a host.
+        path, _mark, query = target.partition("?")
+        return path, query
+    parts = urlsplit(target)
+    return parts.path, parts.query
 
 
 def _encoded(connection: h11.Connection, page: Page) -> bytes:
     events = (
-        h11.Response(status_code=page.status, reason=page.status.phrase, headers=page.all_headers()),
+        h11.Response(status_code=page.status, reason=page.status.phrase, headers=list(page.all_headers())),
         h11.Data(data=page.body),
         h11.EndOfMessage(),
     )
