@@ -74,7 +74,8 @@ def greenroom(request, desktop, tmp_path):
         runs.guard(*request.getfixturevalue("sandbox").secrets())
     yield runs
     runs.end()
-    found = find_secrets(runs.base_dir, runs.secrets(), more_files=runs.outputs())
+    secrets = runs.secrets()
+    found = [leak for place in runs.places() for leak in find_secrets(place, secrets)]
     assert not found, f"secrets lie open: {found}"
 
 

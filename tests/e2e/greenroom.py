@@ -31,9 +31,10 @@ class Greenroom:
         for app in self.runs:
             app.join(10)
 
-    def outputs(self):
-        """The files that hold what the runs wrote to their standard output and error."""
-        return [path for app in self.runs for path in (app.out, app.err)]
+    def places(self):
+        """The folders and files that the runs could have written to."""
+        home = [self.desktop.base / name for name in ("home", "config", "data", "cache", "state", "tmp")]
+        return [self.base_dir, *home, *(path for app in self.runs for path in (app.out, app.err))]
 
     def secrets(self):
         """What must not lie in a file: what was named, and what lies in the keyring."""

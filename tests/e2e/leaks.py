@@ -8,6 +8,7 @@ from pathlib import Path
 _SHORTEST = 8
 """Characters below which a secret would be found by chance."""
 _BEARER = re.compile(rb"(?i)bearer\s+(?!\*|<|\[|\xe2)[\w\-.~+/]{16,}")
+_JWT = re.compile(rb"eyJ[\w\-]{8,}\.eyJ[\w\-]{8,}\.[\w\-]{8,}")
 _ZAK = re.compile(rb"[?&]zak=(?!\*|<|\[|\xe2)[\w\-.%]{8,}")
 
 
@@ -27,11 +28,11 @@ def forms(secret):
     return found | {raw.hex().encode(), raw.hex().upper().encode(), *_base64_forms(raw)}
 
 
-def find_secrets(folder, secrets, *, more_files=()):
+def find_secrets(place, secrets):
     """Where a secret lies in a file: (path, why) for each.
 
-    Every file below `folder` is read as bytes, so databases and their WALs count too; whatever looks like an
-    Authorization header or a start link is found without being named.
+    Every file below `place`, or `place` itself, is read as bytes, so databases and their WALs count too;
+    whatever looks like an access token, an Authorization header or a start link is found without being named.
 
     Raises:
         ValueError: a secret is too short to be told from chance.
@@ -40,13 +41,14 @@ def find_secrets(folder, secrets, *, more_files=()):
         if len(secret) < _SHORTEST:
             raise ValueError(f"a secret of {len(secret)} characters is too short to be searched for")
     wanted = {form: secret for secret in secrets for form in forms(secret)}
-    files = [path for path in Path(folder).rglob("*") if path.is_file() and not path.is_symlink()]
-    files += map(Path, more_files)
+    place = Path(place)
+    paths = place.rglob("*") if place.is_dir() else [place]
+    files = [path for path in paths if path.is_file() and not path.is_symlink()]
     return [(path, why) for path in files for why in _found(path.read_bytes(), wanted)]
 
 
 def _found(content, wanted):
     yield from (f"{secret[:4]}… as {form[:12]!r}…" for form, secret in wanted.items() if form in content)
-    for pattern in (_BEARER, _ZAK):
+    for pattern in (_BEARER, _JWT, _ZAK):
         if match := pattern.search(content):
             yield f"{match[0][:16]!r}…"

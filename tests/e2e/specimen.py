@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 ROWS = 2000
+SPECIMEN = (sys.executable, __file__)
+"""The command that starts it."""
 
 
 class Numbers(QAbstractTableModel):

@@ -2,15 +2,12 @@
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.desk import DeskError, Desktop, NotFound, blank, until
-from tests.e2e.specimen import ROWS
-
-SPECIMEN = [sys.executable, Path(__file__).with_name("specimen.py")]
+from tests.e2e.specimen import ROWS, SPECIMEN
 
 
 @pytest.fixture

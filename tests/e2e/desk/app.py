@@ -68,6 +68,10 @@ class App(Scope):
                 os.kill(pid, signal.SIGKILL)
         return self.join(10)
 
+    def pids(self):
+        """Its pid and those of all that descend from it."""
+        return descendants(self.pid)
+
     def rss_mib(self):
         """Resident memory of the program itself in MiB."""
         status = Path(f"/proc/{self.pid}/status").read_text()
@@ -76,15 +80,15 @@ class App(Scope):
 
     def find_all(self, role=None, name=None, contains=None, **more):
         """All nodes of the program and its children that fit; see Scope."""
-        return self.desktop.look(descendants(self.pid), None, role, name, contains, **more)
+        return self.desktop.look(self.pids(), None, role, name, contains, **more)
 
     def tree(self, **more):
         """The tree of the program's windows as text."""
-        return self.desktop.call("tree", pids=descendants(self.pid), root=None, **more)
+        return self.desktop.call("tree", pids=self.pids(), root=None, **more)
 
     def activate(self, title=None):
         """Give a window of the program the keyboard: the one named `title`, else the topmost."""
-        self.desktop.call("activate", pids=descendants(self.pid), title=title)
+        self.desktop.call("activate", pids=self.pids(), title=title)
 
     def close_window(self, title=None):
         """Ask a window to close, as its close button does."""

@@ -1,0 +1,76 @@
+"""Steps that the journeys share, named as a person would tell them."""
+
+import re
+import sys
+
+from tests.e2e.desk import DeskError, until
+
+PROGRAM = (sys.executable, "-m", "app")
+ROWS = 300
+
+
+def open_demo(greenroom, *arguments, env=None):
+    """Start on the demo account; the program, with its meetings shown."""
+    app = greenroom("--demo", *arguments, env=env)
+    wait_for_meetings(app)
+    return app
+
+
+def wait_for_meetings(app, timeout=30):
+    """The table, once it shows a meeting."""
+    table = app.wait("table", "Meetings", timeout=timeout)
+    if not until(lambda: meetings(app), timeout):
+        raise DeskError(f"no meeting within {timeout} s in\n{app.tree()}")
+    return table
+
+
+def meetings(app):
+    """The rows of the table by column; days' separators are left out."""
+    table = app.find("table", "Meetings")
+    if table is None:
+        return []
+    columns = table.columns
+    found = []
+    for number, cells in enumerate(table.rows(limit=ROWS)):
+        row = dict(zip(columns, cells, strict=True)) | {"row": number}
+        if row["Topic"]:
+            found.append(row)
+    return found
+
+
+def meeting(app, topic):
+    """The first row of that topic, or None."""
+    return next((row for row in meetings(app) if row["Topic"] == topic), None)
+
+
+def wait_for_meeting(app, topic, timeout=20, **cells):
+    """The row of that topic, once it is there and its cells say that, e.g. Status="Live"."""
+
+    def look():
+        fitting = (row for row in meetings(app) if row["Topic"] == topic)
+        return next((row for row in fitting if all(row[name] == text for name, text in cells.items())), None)
+
+    row = until(look, timeout)
+    if row is None:
+        raise DeskError(f"no {topic!r} {cells} within {timeout} s; there are {meetings(app)}")
+    return row
+
+
+def wait_until_gone(app, topic, timeout=20):
+    """Return when no row is of that topic any more."""
+    if not until(lambda: meeting(app, topic) is None, timeout):
+        raise DeskError(f"{topic!r} is still there after {timeout} s")
+
+
+def choose(app, topic):
+    """Click the row of that topic; the detail pane shows it."""
+    row = wait_for_meeting(app, topic)
+    app.find("table", "Meetings").select(row["row"])
+    app.wait("label", topic)
+
+
+def shows(app, text, timeout=20):
+    """Wait until a label, button or message says `text` (a part of it, or a regex)."""
+    if isinstance(text, re.Pattern):
+        return app.wait(name=text, timeout=timeout)
+    return app.wait(contains=text, timeout=timeout)
