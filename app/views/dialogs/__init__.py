@@ -1,0 +1,1 @@
+"""The dialogs; always opened, never executed."""

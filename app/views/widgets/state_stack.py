@@ -1,0 +1,106 @@
+"""The states of a list other than being full: on its way, empty, failed."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QStackedWidget, QTableView, QWidget
+
+from app.core.errors import GreenroomError
+from app.views.look import Look
+from app.views.widgets.announce import announce
+from app.views.widgets.command import Command
+from app.views.widgets.error_panel import ErrorPanel, MessagePanel
+from app.views.widgets.skeleton import SkeletonView
+
+SKELETON_AFTER_MS = 150
+
+
+class StateStack(QStackedWidget):
+    """Lies over a table's rows, or over any widget; the table's header stays visible."""
+
+    def __init__(self, look: Look, over: QWidget) -> None:
+        super().__init__(over)
+        self._look, self._over = look, over
+        self._skeleton = SkeletonView(look)
+        self._empty = MessagePanel(look)
+        self._error = ErrorPanel(look)
+        for page in (self._skeleton, self._empty, self._error):
+            page.setProperty("ground", "base")
+            page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            self.addWidget(page)
+        self.state = "content"
+        self._timer = QTimer(self, singleShot=True, interval=SKELETON_AFTER_MS)
+        self._timer.timeout.connect(self._show_skeleton)
+        over.installEventFilter(self)
+        self.hide()
+
+    def show_loading(self) -> None:
+        """Show rows on their way, unless they come at once."""
+        if self.state != "loading":
+            self.state = "loading"
+            self._timer.start()
+
+    def show_content(self) -> None:
+        """Show the list itself."""
+        self._enter("content")
+        self.hide()
+
+    def show_empty(self, icon: str, title: str, message: str, commands: Sequence[Command] = ()) -> None:
+        """Say why there is nothing, and what to do next."""
+        self._enter("empty")
+        buttons = [self._empty.button(command) for command in commands]
+        self._empty.show_message(icon, "text2", title, message, "", buttons)
+        self._show_page(self._empty, title)
+
+    def show_error(
+        self,
+        error: GreenroomError,
+        retry: Callable[[], object] | None = None,
+        commands: Sequence[Command] = (),
+        *,
+        icon: str = "error",
+    ) -> None:
+        """Tell why the list cannot be shown."""
+        self._enter("error")
+        self._error.show_error(error, retry, commands, icon=icon)
+        self._show_page(self._error, error.title)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Cover the rows, however large they become."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
+            self._place()
+        return bool(super().eventFilter(watched, event))
+
+    def _enter(self, state: str) -> None:
+        self._timer.stop()
+        self.state = state
+
+    def _show_skeleton(self) -> None:
+        if isinstance(self._over, QTableView):
+            self._skeleton.set_columns(_columns(self._over, self._look.px(12)))
+        self._show_page(self._skeleton, self._skeleton.accessibleName())
+
+    def _show_page(self, page: QWidget, words: str) -> None:
+        self.setCurrentWidget(page)
+        self._place()
+        self.show()
+        self.raise_()
+        announce(self, words)
+
+    def _place(self) -> None:
+        over = self._over
+        rect = over.rect()
+        if isinstance(over, QTableView):
+            rect.setTop(over.horizontalHeader().height())
+        self.setGeometry(rect)
+
+
+def _columns(table: QTableView, gap: int) -> list[tuple[int, int]]:
+    header = table.horizontalHeader()
+    shown = [i for i in range(header.count()) if not header.isSectionHidden(i)]
+    edges = [(header.sectionViewportPosition(i), header.sectionSize(i)) for i in shown]
+    first = gap * 16 // 12
+    return [
+        (left + (first if i == 0 else 0), max(gap, width - gap - (first if i == 0 else 0)))
+        for i, (left, width) in enumerate(edges)
+    ]
