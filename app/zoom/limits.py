@@ -184,9 +184,10 @@ class Limiter:
         lane.praised()
         if signal.daily and signal.limit is not None and signal.remaining is not None:
             await self._correct_cap(label, signal.limit, signal.remaining)
-        elif signal.is_rate and signal.limit and lane.rate.seconds == 1:
-            most = RATES[Plan.BUSINESS][label].limit
-            lane.set_rate(Rate(min(signal.limit, most), 1))
+        elif signal.is_rate:
+            if signal.limit and lane.rate.seconds == 1:
+                most = RATES[Plan.BUSINESS][label].limit
+                lane.set_rate(Rate(min(signal.limit, most), 1))
             if signal.remaining == 0 and signal.resets_at is not None:
                 lane.pause(signal.resets_at)
 
@@ -212,16 +213,23 @@ class Limiter:
             What to raise if the request is not repeated.
         """
         signal = Signal.of(headers, self._clock.now())
-        labels = {label, signal.label or label}
-        of_host = host is not None and _OF_ONE_HOST.search(said) is not None
-        if not of_host and not signal.daily and not _DAILY.search(said):
-            for each in labels:
-                self._lanes[each].punished(signal.resets_at)
-            return RateLimited(resumes_at=self._lanes[label].resumes_at())
-        resumes_at = signal.resets_at or self._tally.next_day()
-        if of_host and host is not None:
+        if _OF_ONE_HOST.search(said):
+            return await self._host_is_spent(host, signal)
+        if signal.daily or _DAILY.search(said):
+            return self._day_is_spent(label, signal)
+        for each in {label, signal.label or label}:
+            self._lanes[each].punished(signal.resets_at)
+        return RateLimited(resumes_at=self._lanes[label].resumes_at())
+
+    async def _host_is_spent(self, host: str | None, signal: Signal) -> RateLimited:
+        """One host's day is used up; everybody else may go on."""
+        if host is not None:
             await self._tally.set(_host_key(host), WRITES_PER_HOST)
-            return RateLimited(resumes_at=resumes_at, daily=True)
+        return RateLimited(resumes_at=signal.resets_at or self._tally.next_day(), daily=True)
+
+    def _day_is_spent(self, label: Label, signal: Signal) -> RateLimited:
+        resumes_at = signal.resets_at or self._tally.next_day()
+        labels = {label, signal.label or label}
         for each in labels | {other for one in labels if (cap := self._cap(one)) for other in cap.labels}:
             self._lanes[each].pause(resumes_at, daily=True)
         return RateLimited(resumes_at=resumes_at, daily=True)
