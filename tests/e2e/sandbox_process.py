@@ -1,6 +1,7 @@
 """The sandbox as its own process, and the hand on its switches."""
 
 import json
+import os
 import subprocess
 import sys
 import urllib.error
@@ -13,7 +14,8 @@ class SandboxProcess:
     """`python -m app.sandbox --port 0`; what its first line says is in `told`."""
 
     def __init__(self, *switches):
-        self.argv = [sys.executable, "-m", "app.sandbox", "--port", "0", *map(str, switches)]
+        own = ["--port", "0", "--parent-pid", str(os.getpid())]
+        self.argv = [sys.executable, "-m", "app.sandbox", *own, *map(str, switches)]
 
     def __enter__(self):
         self.process = subprocess.Popen(self.argv, stdout=subprocess.PIPE, text=True)
@@ -25,7 +27,8 @@ class SandboxProcess:
 
     def __exit__(self, *_):
         self.process.terminate()
-        self.process.communicate(timeout=10)
+        with self.process.stdout:
+            self.process.wait(10)
 
     def environment(self, kind="public"):
         """The variables by which the program finds this Zoom and signs in as an app of `kind`."""
