@@ -1,0 +1,111 @@
+"""Operations of the API with their rate label and scopes; each is the dependency that lets a request in."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from app.sandbox.errors import ApiFault, invalid_token, lacks_scopes, paid_only
+from app.sandbox.oauth import Grant
+from app.sandbox.records import User
+from app.sandbox.state import Sandbox, sandbox_of
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, and for which operation."""
+
+    sandbox: Sandbox
+    grant: Grant
+    operation: "Operation"
+
+    def user(self, key: str) -> User:
+        """The person that ``{userId}`` means; only account-wide scopes reach other people.
+
+        Raises:
+            ApiFault: 1001 nobody, 4711 somebody else without the scope for it.
+        """
+        own = self.grant.user
+        if key == "me":
+            return self._me()
+        if not self._account_wide():
+            raise lacks_scopes(self.operation.admin_scopes)
+        found = self.sandbox.directory.get(key)
+        return own if own is found and own is not None else found
+
+    def may_touch(self, host: User) -> bool:
+        """Whether a meeting of `host` is within reach."""
+        return host is self.grant.user or self._account_wide()
+
+    def _me(self) -> User:
+        if self.grant.user is not None:
+            return self.grant.user
+        if self.sandbox.faults.no_me:
+            raise ApiFault(404, 1001, "User does not exist: me.")
+        return self.sandbox.directory.owner
+
+    def _account_wide(self) -> bool:
+        return bool(self.sandbox.oauth.scopes(self.grant) & set(self.operation.admin_scopes))
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation: rate label, granular scope, classic scopes, and whether it must be paid for."""
+
+    label: str
+    granular: str
+    classic: tuple[str, ...] = ()
+    paid: bool = False
+
+    @property
+    def admin_scopes(self) -> tuple[str, ...]:
+        """Any one of these reaches the whole account."""
+        admin = self.granular if self.granular.endswith(":admin") else f"{self.granular}:admin"
+        return (admin, *(each for each in self.classic if each.endswith(":admin")))
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """Any one of these lets a request in."""
+        return tuple(dict.fromkeys((self.granular, *self.classic, *self.admin_scopes)))
+
+    async def __call__(self, request: Request) -> Caller:
+        """Let a request in.
+
+        Raises:
+            ApiFault: 124 no token, 429 too many, 4711 no scope, 200 a plan that has to be paid for.
+        """
+        sandbox = sandbox_of(request)
+        grant = sandbox.oauth.check(_bearer(request))
+        request.state.rate_headers = sandbox.limits.count(self.label)
+        if not sandbox.oauth.scopes(grant) & set(self.scopes):
+            raise lacks_scopes(dict.fromkeys((self.granular, self.admin_scopes[0])))
+        if self.paid and sandbox.faults.plan == "free":
+            raise paid_only(sandbox.account_id)
+        return Caller(sandbox, grant, self)
+
+
+def _bearer(request: Request) -> str:
+    scheme, _space, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise invalid_token()
+    return token
+
+
+_READ = ("meeting:read", "meeting:read:admin")
+_WRITE = ("meeting:write", "meeting:write:admin")
+_USER = ("user:read", "user:write", "user:read:admin", "user:write:admin")
+
+LIST_MEETINGS = Operation("MEDIUM", "meeting:read:list_meetings", _READ)
+UPCOMING_MEETINGS = Operation("MEDIUM", "meeting:read:list_upcoming_meetings", _READ)
+CREATE_MEETING = Operation("LIGHT", "meeting:write:meeting", _WRITE)
+GET_MEETING = Operation("LIGHT", "meeting:read:meeting", _READ)
+UPDATE_MEETING = Operation("LIGHT", "meeting:update:meeting", _WRITE)
+DELETE_MEETING = Operation("LIGHT", "meeting:delete:meeting", _WRITE)
+MEETING_STATUS = Operation("LIGHT", "meeting:update:status", _WRITE)
+INVITATION = Operation("LIGHT", "meeting:read:invitation", _READ)
+PAST_MEETING = Operation("LIGHT", "meeting:read:past_meeting", _READ, paid=True)
+PAST_INSTANCES = Operation("MEDIUM", "meeting:read:list_past_instances", _READ)
+PAST_PARTICIPANTS = Operation("MEDIUM", "meeting:read:list_past_participants", _READ, paid=True)
+GET_USER = Operation("LIGHT", "user:read:user", _USER)
+USER_SETTINGS = Operation("MEDIUM", "user:read:settings", _USER)
+LIST_USERS = Operation("MEDIUM", "user:read:list_users:admin", _USER)
+USER_SUMMARY = Operation("MEDIUM", "user:read:summary:admin", _USER)

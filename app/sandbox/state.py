@@ -1,0 +1,91 @@
+"""One sandbox: everything that its routes work on."""
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from app.sandbox.clients import PUBLIC, SERVER_TO_SERVER
+from app.sandbox.clock import SandboxClock
+from app.sandbox.directory import Directory
+from app.sandbox.faults import Dice
+from app.sandbox.identifiers import Identifiers
+from app.sandbox.limits import RateLimits
+from app.sandbox.meeting_store import MeetingStore
+from app.sandbox.oauth import Authorizations, Grant
+from app.sandbox.options import Options
+from app.sandbox.paging import Cursors
+from app.sandbox.records import User
+from app.sandbox.scopes import granted_scopes
+from app.sandbox.seed import Seeder
+from app.sandbox.seed_people import people
+from app.sandbox.shapes import Shapes
+
+
+class Sandbox:
+    """The account, its people and meetings, the apps, and what goes wrong."""
+
+    def __init__(self, options: Options, origin: str) -> None:
+        """Fill an account as `options` say; `origin` is the address under which it will be reached."""
+        self.options = options
+        self.origin = origin
+        self.faults = options.faults
+        self.redirect_uris = options.redirect_uris
+        self.clock = SandboxClock(options.now)
+        self.dice = Dice(options.seed, self.faults)
+        self.account_id = Identifiers(options.seed, "account").key()
+        now = self.clock.now()
+        self.directory = Directory(self.account_id, people(options.seed, options.users, now))
+        self.ids = Identifiers(options.seed, "meetings")
+        self.meetings = MeetingStore()
+        self.oauth = Authorizations(
+            self.account_id, options.seed, self.clock, self.faults, one_grant=options.one_grant
+        )
+        self.limits = RateLimits(self.clock, self.faults)
+        self.cursors = Cursors(self.clock, self.faults)
+        self.shapes = Shapes(origin, self.account_id, f"start links of {options.seed}".encode())
+        self.requests: list[dict[str, Any]] = []
+        self.connections: dict[tuple[str, int], asyncio.Transport] = {}
+        seeder = Seeder(options.seed, self.directory, self.meetings, self.ids)
+        seeder.fill(options.meetings, now, hostile=options.hostile)
+
+    def scopes_for(self, user: User | None) -> frozenset[str]:
+        """What a person (or a Server-to-Server app) is granted."""
+        admin = user is None or (user.is_admin and self.options.managed == "admin")
+        return frozenset(self.options.scopes) or granted_scopes(admin=admin)
+
+    def announcement(self) -> dict[str, Any]:
+        """What the first line of output tells whoever started the sandbox."""
+        owner = self.directory.owner
+        clients = self.oauth.clients.values()
+        demo = Grant(self.oauth.clients[PUBLIC], owner, self.scopes_for(owner))
+        return {
+            "oauth_url": self.origin,
+            "api_url": f"{self.origin}/v2",
+            "account_id": self.account_id,
+            "clients": {each.kind: self._client(each.kind) for each in clients},
+            "person": {"id": owner.id, "email": owner.email, "display_name": owner.display_name},
+            "demo": {
+                "client_id": demo.client.client_id,
+                "refresh_token": self.oauth.issue(demo)["refresh_token"],
+            },
+        }
+
+    def _client(self, kind: str) -> dict[str, str]:
+        client = self.oauth.clients[kind]
+        shown = {"client_id": client.client_id}
+        if client.client_secret:
+            shown["client_secret"] = client.client_secret
+        if kind == SERVER_TO_SERVER:
+            shown["account_id"] = self.account_id
+        return shown
+
+
+def sandbox_of(request: Request) -> Sandbox:
+    """The sandbox that a request is for."""
+    sandbox = request.app.state.sandbox
+    assert isinstance(sandbox, Sandbox)
+    return sandbox
+
+
+InSandbox = Annotated[Sandbox, Depends(sandbox_of)]
