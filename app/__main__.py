@@ -1,0 +1,129 @@
+"""The command `greenroom`: read the arguments, pick a face, start it."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import __version__
+
+if TYPE_CHECKING:
+    from app.core.errors import SettingsError
+    from app.core.paths import Paths
+    from app.core.settings import Settings
+
+USAGE_ERROR = 2
+NO_DISPLAY = """\
+greenroom: there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set.
+Start it on a desktop, or on a virtual one: xvfb-run greenroom --demo
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How the window was asked to start."""
+
+    paths: "Paths"
+    settings: "Settings"
+    demo: bool
+    screenshots: Path | None
+    verbose: bool
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `greenroom ARGUMENTS` and answer the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _version_parser().parse_known_args(arguments)
+    if arguments[:1] == ["sandbox"]:
+        from app.sandbox.__main__ import main as sandbox
+
+        return sandbox(arguments[1:])
+    return _window(arguments)
+
+
+def _version_parser() -> argparse.ArgumentParser:
+    """Answers --version before anything slow is imported."""
+    parser = argparse.ArgumentParser(prog="greenroom", add_help=False, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"Greenroom {__version__}")
+    return parser
+
+
+def _window(arguments: list[str]) -> int:
+    from app.core.errors import SettingsError
+    from app.core.paths import Paths
+    from app.core.settings import load_settings
+
+    options = parser().parse_args(arguments)
+    paths = Paths.under(options.base_dir) if options.base_dir else Paths.default()
+    if not _has_display():
+        sys.stderr.write(NO_DISPLAY)
+        return USAGE_ERROR
+    try:
+        settings = load_settings(paths, vars(options), os.environ)
+    except SettingsError as error:
+        return _wrong_setting(error)
+    from app.desktop import run
+
+    screenshots = options.screenshots
+    return run(Start(paths, settings, options.demo or screenshots is not None, screenshots, options.verbose))
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of the window; those of the settings come from their table."""
+    from app.core.i18n import _
+    from app.core.settings import SETTINGS
+
+    result = argparse.ArgumentParser(
+        prog="greenroom",
+        description=_("A desktop control room for Zoom."),
+        epilog=_("“greenroom sandbox --help” tells of the Zoom look-alike that the demo account uses."),
+        parents=[_version_parser()],
+        allow_abbrev=False,
+    )
+    result.add_argument(
+        "--demo", action="store_true", help=_("Open the demo account; needs no Zoom account.")
+    )
+    result.add_argument("--base-dir", type=Path, metavar="DIR", help=_("Keep every file under DIR."))
+    result.add_argument(
+        "--screenshots",
+        type=Path,
+        metavar="DIR",
+        help=_("Walk the demo account through every page, save pictures in DIR, and end."),
+    )
+    result.add_argument("--verbose", action="store_true", help=_("Write more to the log."))
+    group = result.add_argument_group(_("settings"), _("Each overrides its environment variable."))
+    for setting in SETTINGS:
+        if setting.option:
+            group.add_argument(
+                setting.option,
+                dest=setting.name,
+                metavar=setting.option.lstrip("-").replace("-", "_").upper(),
+                help=_("{meaning} (environment: {variable})").format(
+                    meaning=_(setting.meaning), variable=setting.variable
+                ),
+            )
+    return result
+
+
+def _has_display() -> bool:
+    """Whether Qt has a screen to show windows on; without one it would abort."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _wrong_setting(error: "SettingsError") -> int:
+    """Tell it in the terminal, and in a window where nobody looks at one."""
+    sys.stderr.write(f"greenroom: {error}\n")
+    if not sys.stderr.isatty():
+        from app.desktop import show_error
+
+        show_error(error)
+    return USAGE_ERROR
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,170 @@
+"""The composition root: builds core, Zoom client, store and services, and wires them; knows no Qt.
+
+All but the constructor, `start` and `stop` runs on the I/O loop.
+"""
+
+import asyncio
+import logging
+import shutil
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+from app import __version__
+from app.core.changes import Changes
+from app.core.clock import Clock, SystemClock
+from app.core.errors import GreenroomError
+from app.core.io_thread import IoThread
+from app.core.paths import Paths
+from app.core.settings import Preferences, Settings
+from app.services.deferred_tokens import DeferredTokens
+from app.services.demo import DemoAccount
+from app.services.hosts import Hosts
+from app.services.meetings import MeetingsService
+from app.services.session import Session
+from app.services.sign_in import SignIn
+from app.services.sync import MeetingsSync
+from app.store.accounts import Account, Accounts
+from app.store.secrets import KeyringSecrets
+from app.store.store import Store
+from app.zoom.api.meetings import MeetingsApi
+from app.zoom.api.users import UsersApi
+from app.zoom.auth import TokenSource
+from app.zoom.client import Call, ZoomClient
+from app.zoom.http import Http, create_http
+from app.zoom.limits import Limiter, Plan
+
+log = logging.getLogger(__name__)
+
+CALLS_KEPT = 10_000
+STORE_NAME = "store.sqlite3"
+
+
+class Application:
+    """The program without a face: one account open at a time, the others a switch away."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        on_demo_death: Callable[[GreenroomError], None] | None = None,
+    ) -> None:
+        """Build what needs no network.
+
+        Args:
+            paths: where the files lie; made already.
+            settings: checked already.
+            clock: the time; tests hand in theirs.
+            on_demo_death: hears, on the I/O loop, that the demo ended by itself.
+        """
+        self.paths, self.settings = paths, settings
+        self.clock: Clock = clock or SystemClock()
+        self.io = IoThread()
+        self.changes = Changes()
+        self.preferences = Preferences(paths.settings_file)
+        self.accounts = Accounts(paths.accounts_file)
+        self.session: Session | None = None
+        self._on_demo_death = on_demo_death
+        self._secrets = KeyringSecrets()
+        self._build_network()
+
+    def _build_network(self) -> None:
+        self._http: Http = create_http(proxy=self.settings.proxy, user_agent=f"Greenroom/{__version__}")
+        self.sign_in = SignIn(
+            self._http, self.settings, self._secrets, self.accounts, self.clock, self.paths.locks
+        )
+        self.demo = DemoAccount(self.paths, self._http, self.clock, on_death=self._on_demo_death)
+
+    async def open(self, account: Account) -> Session:
+        """Open an account's store and its way to Zoom; the one that was open is closed first.
+
+        Neither the keyring nor the network is waited for: what they refuse, the first call tells.
+
+        Raises:
+            StoreError: its store is damaged, newer than the program, or unwritable.
+        """
+        await self.close_session()
+        tokens = DeferredTokens(lambda: self._tokens(account), account.scopes)
+        store = await Store.open(self.store_file(account), self.changes)
+        try:
+            self.session = await self._session(account, tokens, store)
+        except BaseException:
+            await store.close()
+            raise
+        return self.session
+
+    async def _tokens(self, account: Account) -> TokenSource:
+        return self.demo.tokens() if account.demo else await self.sign_in.tokens_for(account)
+
+    async def _session(self, account: Account, tokens: DeferredTokens, store: Store) -> Session:
+        limiter = Limiter(Plan(self.settings.plan), self.clock, store.counts)
+        await limiter.load()
+        calls: deque[Call] = deque(maxlen=CALLS_KEPT)
+        client = ZoomClient(self._http, account.api_url, tokens, limiter, self.clock, calls.append)
+        meetings_api, users = MeetingsApi(client), UsersApi(client)
+        hosts = Hosts(users, store, account, tokens)
+        meetings = MeetingsService(meetings_api, store, hosts, limiter, self.changes, self.clock, account)
+        sync = MeetingsSync(meetings_api, store, hosts, meetings, self.changes, self.clock)
+        return Session(account, store, hosts, meetings, sync, users, limiter, tokens, calls)
+
+    async def close_session(self) -> None:
+        """Close the open account; none open is no error."""
+        session, self.session = self.session, None
+        if session is not None:
+            await session.sync.close()
+            await session.tokens.aclose()
+            await session.store.close()
+
+    async def start_demo(self) -> Account:
+        """Start the demo account's process.
+
+        Raises:
+            DemoFailed: it did not come up.
+        """
+        await self.close_session()
+        return await self.demo.start()
+
+    async def disconnect(self, account: Account) -> bool:
+        """Sign the account out and remove its rows; answers whether Zoom confirmed it.
+
+        Raises:
+            KeyringError: the keyring does not let go; the account stays.
+        """
+        tokens = self.session.tokens.tokens if self.session and self.session.account == account else None
+        await self.close_session()
+        if account.demo:
+            await self.demo.stop()
+            return True
+        return await self.sign_in.disconnect(
+            account, self._remove_rows, tokens.access_token if tokens else ""
+        )
+
+    async def _remove_rows(self, account: Account) -> None:
+        await asyncio.to_thread(shutil.rmtree, self.paths.account(account.key), ignore_errors=False)
+
+    async def apply(self, settings: Settings) -> None:
+        """Work with other settings from now on; an open account is closed where its network changes."""
+        network_changed = settings.proxy != self.settings.proxy
+        self.settings = settings
+        if self.session is not None:
+            self.session.limiter.set_plan(Plan(settings.plan))
+        if network_changed:
+            await self._close_network()
+            self._build_network()
+
+    def store_file(self, account: Account) -> Path:
+        """Where an account's rows lie."""
+        folder = self.paths.demo if account.demo else self.paths.account(account.key)
+        return folder / STORE_NAME
+
+    async def shutdown(self) -> None:
+        """Close everything in order; nothing that was promised is lost."""
+        await self._close_network()
+
+    async def _close_network(self) -> None:
+        await self.close_session()
+        await self.sign_in.close()
+        await self.demo.stop()
+        await self._http.aclose()

@@ -1,0 +1,30 @@
+"""One account in use: its store, its way to Zoom, and the services that work on them."""
+
+from collections import deque
+from dataclasses import dataclass
+
+from app.services.deferred_tokens import DeferredTokens
+from app.services.hosts import Hosts
+from app.services.meetings import MeetingsService
+from app.services.sync import MeetingsSync
+from app.store.accounts import Account
+from app.store.store import Store
+from app.zoom.api.users import UsersApi
+from app.zoom.client import Call
+from app.zoom.limits import Limiter
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What the view-models of one account work with; all of it lives on the I/O loop."""
+
+    account: Account
+    store: Store
+    hosts: Hosts
+    meetings: MeetingsService
+    sync: MeetingsSync
+    users: UsersApi
+    limiter: Limiter
+    tokens: DeferredTokens
+    calls: deque[Call]
+    """Figures of the latest calls, oldest first."""
