@@ -190,9 +190,12 @@ def _closed(schema: dict[str, Any], *, part: bool = False) -> dict[str, Any]:
         result["properties"] = {name: _closed(value) for name, value in result["properties"].items()}
     if isinstance(result.get("items"), dict):
         result["items"] = _closed(result["items"])
-    for keyword in ("allOf", "oneOf", "anyOf"):
-        if keyword in result:
-            result[keyword] = [_closed(each, part=True) for each in result[keyword]]
+    if "allOf" in result:
+        result["allOf"] = [_closed(each, part=True) for each in result["allOf"]]
+    # Zoom writes oneOf for alternatives that overlap once optional fields are left out.
+    choices = [*result.pop("oneOf", []), *result.pop("anyOf", [])]
+    if choices:
+        result["anyOf"] = [_closed(each, part=part or "properties" in result) for each in choices]
     describes_object = "properties" in result or any("properties" in each for each in result.get("allOf", []))
     if describes_object and not part and "additionalProperties" not in result:
         result["unevaluatedProperties"] = False
