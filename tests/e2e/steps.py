@@ -74,3 +74,19 @@ def shows(app, text, timeout=20):
     if isinstance(text, re.Pattern):
         return app.wait(name=text, timeout=timeout)
     return app.wait(contains=text, timeout=timeout)
+
+
+def connected_as(app):
+    """Whom the status bar names as connected; "" while nobody is."""
+    item = app.find(contains="Connection: connected as ")
+    return item.name.partition("connected as ")[2] if item else ""
+
+
+def view(app, name):
+    """Choose Upcoming, Live or Past."""
+    app.find(["check box", "radio button", "toggle button"], name).press()
+
+
+def plain(text):
+    """A text without the marks that keep its directions apart."""
+    return re.sub("[\u2066-\u2069\u200e\u200f]", "", text)
