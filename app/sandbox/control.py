@@ -115,6 +115,12 @@ async def put_redirects(sandbox: InSandbox, request: Request) -> Response:
     return answer({"uris": sandbox.redirect_uris})
 
 
+@router.get("/tokens")
+async def get_tokens(sandbox: InSandbox) -> Response:
+    """Every code and token handed out so far, for a search through logs and files."""
+    return answer({"given": sandbox.oauth.given})
+
+
 @router.put("/tokens")
 async def put_tokens(sandbox: InSandbox, request: Request) -> Response:
     """`{"access": "expired"}` ends every access token, `{"grants": "revoked"}` every consent."""

@@ -65,6 +65,8 @@ class Authorizations:
             CONFIDENTIAL: Client(CONFIDENTIAL, self._ids.key(), self._ids.key(32)),
             SERVER_TO_SERVER: Client(SERVER_TO_SERVER, self._ids.key(), self._ids.key(32)),
         }
+        self.given: list[str] = []
+        """Every code and token handed out so far."""
         self._codes: dict[str, Code] = {}
         self._refreshable: dict[str, Grant] = {}
         self._access: dict[str, _Access] = {}
@@ -88,6 +90,7 @@ class Authorizations:
         if self._one_grant:
             self._revoke_earlier(client, user)
         code = self._secret("code")
+        self.given.append(code)
         expires = self._clock.now() + timedelta(seconds=self._faults.code_seconds)
         self._codes[code] = Code(Grant(client, user, scopes), redirect_uri, challenge, method, expires)
         return code
@@ -119,8 +122,10 @@ class Authorizations:
                 grant.spent[grant.refresh_token] = now
             grant.refresh_token, grant.refresh_expires = self._secret("refresh"), now + REFRESH_LIFETIME
             self._refreshable[grant.refresh_token] = grant
+            self.given.append(grant.refresh_token)
         lifetime = self._faults.access_token_seconds
         access = self._access_token(grant, now, lifetime)
+        self.given.append(access)
         self._access[access] = _Access(grant, now + timedelta(seconds=lifetime))
         answer = {"access_token": access, "token_type": "bearer", "expires_in": int(lifetime)}
         return answer | {"scope": " ".join(sorted(self.scopes(grant)))} | _refresh_part(grant)

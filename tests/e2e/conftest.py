@@ -70,10 +70,11 @@ def sandbox(request):
 def greenroom(request, desktop, tmp_path):
     """The real program, started as often as a test asks; at the end no secret lies in what the runs left."""
     runs = Greenroom(desktop, tmp_path / "base")
-    if "sandbox" in request.fixturenames:
-        runs.guard(*request.getfixturevalue("sandbox").secrets())
+    sandbox = request.getfixturevalue("sandbox") if "sandbox" in request.fixturenames else None
     yield runs
     runs.end()
+    if sandbox is not None and sandbox.process.poll() is None:
+        runs.guard(*sandbox.secrets())
     secrets = runs.secrets()
     found = [leak for place in runs.places() for leak in find_secrets(place, secrets)]
     assert not found, f"secrets lie open: {found}"

@@ -42,10 +42,10 @@ class SandboxProcess:
         return named
 
     def secrets(self):
-        """The client secrets and tokens that it gave out in its first line."""
+        """The client secrets, and every code and token that it gave out so far; while it runs."""
         clients = self.told["clients"].values()
-        given = [client["client_secret"] for client in clients if "client_secret" in client]
-        return [*given, self.told["demo"]["refresh_token"]]
+        known = [client["client_secret"] for client in clients if "client_secret" in client]
+        return [*known, *self.control("GET", "tokens")["given"]]
 
     def control(self, method, path, body=None):
         """Use the switches below /_sandbox, e.g. control("GET", "requests"); the answer's JSON."""

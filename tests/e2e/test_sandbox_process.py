@@ -30,6 +30,7 @@ def test_its_consent_page_can_be_answered_without_a_browser(sandbox):
     assert allowed.startswith(f"{query['redirect_uri']}?code=")
     assert allowed.endswith("&state=s")
     assert "error=access_denied" in denied
+    assert any(f"code={given}&" in allowed for given in sandbox.secrets())
     assert get(f"{sandbox.told['oauth_url']}/oauth/authorize")[0] == 400
 
 
