@@ -102,7 +102,7 @@ async def pages(
 
 def _fresh(items: tuple[A, ...], key: Callable[[A], Hashable], delivered: set[Hashable]) -> tuple[A, ...]:
     fresh = {key(item): item for item in reversed(items) if key(item) not in delivered}
-    delivered |= fresh.keys()
+    delivered.update(fresh)
     return tuple(reversed(fresh.values()))
 
 

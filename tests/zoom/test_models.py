@@ -1,0 +1,140 @@
+import json
+import logging
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from app.zoom.models.meeting import (
+    InviteeRequest,
+    Meeting,
+    MeetingListItem,
+    MeetingRequest,
+    MeetingSettings,
+    MeetingSettingsRequest,
+    MeetingType,
+    PastMeeting,
+    PastParticipant,
+)
+from app.zoom.models.user import User, UserSettings
+
+MODELS = (Meeting, MeetingListItem, PastMeeting, PastParticipant, User, UserSettings)
+START = "https://zoom.us/s/1?zak=secret-zak"
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_everything_may_be_missing(model: type[Meeting]) -> None:
+    assert model.model_validate({}) == model()
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["type", "email", "status"]), inner)
+    ),
+    max_leaves=5,
+)
+
+
+@pytest.mark.parametrize("model", MODELS)
+@given(data=st.data())
+def test_odd_values_lose_themselves_alone(model: type[Meeting], data: st.DataObject) -> None:
+    fields = list(model.model_fields)
+    odd = data.draw(st.dictionaries(st.sampled_from(fields), json_values, max_size=6))
+    read = model.model_validate({"topic": "kept", "email": "kept"} | odd | {"new_field": 1})
+    for name in {"topic", "email"} & set(fields) - odd.keys():
+        assert getattr(read, name) == "kept"
+
+
+def test_a_bad_item_does_not_take_its_list_along() -> None:
+    read = Meeting.model_validate(
+        {"id": 1, "occurrences": [{"occurrence_id": 5}, "odd", {"status": "deleted"}]}
+    )
+    assert [each.occurrence_id for each in read.occurrences] == ["5", None]
+    assert Meeting.model_validate({"occurrences": None}).occurrences == ()
+    assert Meeting.model_validate({"occurrences": 7}).occurrences == ()
+
+
+def test_a_bad_value_deep_inside_loses_itself_alone() -> None:
+    read = Meeting.model_validate({"topic": "x", "settings": {"host_video": {}, "audio": "voip"}})
+    assert read.settings == MeetingSettings(audio="voip")
+
+
+def test_what_was_left_out_is_logged_by_name_only(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, "app.zoom"):
+        Meeting.model_validate({"duration": "private words", "settings": 5})
+    assert "duration" in caplog.text and "settings" in caplog.text and "private words" not in caplog.text
+
+
+def test_unknown_values_of_enumerations_pass() -> None:
+    read = Meeting.model_validate({"type": 77, "status": "paused", "settings": {"audio": "hologram"}})
+    assert (read.type, read.status, read.settings and read.settings.audio) == (77, "paused", "hologram")
+    assert Meeting.model_validate({"type": 8}).type == MeetingType.RECURRING
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-11-23T12:00:00Z", datetime(2026, 11, 23, 12, tzinfo=UTC)),
+        ("2026-11-23T14:00:00+02:00", datetime(2026, 11, 23, 12, tzinfo=UTC)),
+        ("2026-11-23T12:00:00", datetime(2026, 11, 23, 12, tzinfo=UTC)),
+        ("", None),
+        ("tomorrow", None),
+    ],
+)
+def test_times_are_aware_and_in_utc(text: str, moment: datetime | None) -> None:
+    read = MeetingListItem.model_validate({"start_time": text}).start_time
+    assert read == moment and (read is None or read.tzinfo is UTC)
+
+
+def test_numbers_that_should_be_text_and_the_reverse() -> None:
+    assert MeetingListItem.model_validate({"id": "123456789", "pmi": 987}).id == 123456789
+    assert MeetingListItem.model_validate({"pmi": 987}).pmi == "987"
+
+
+def test_the_start_link_is_in_no_repr_and_no_dump() -> None:
+    read = Meeting.model_validate(
+        {"id": 1, "start_url": START, "join_url": "https://zoom.us/j/1?pwd=p4ss", "password": "p4ss"}
+    )
+    assert read.start_url is not None and read.start_url.get_secret_value() == START
+    assert "secret-zak" not in f"{read!r} {read.model_dump()} {read.model_dump_json()}"
+    assert "p4ss" not in repr(read)
+    assert read.model_dump()["password"] == "p4ss"
+
+
+def test_models_are_frozen() -> None:
+    with pytest.raises(ValidationError):
+        Meeting().topic = "x"  # type: ignore[misc]
+
+
+class TestRequest:
+    def test_only_what_was_set_is_sent(self) -> None:
+        request = MeetingRequest(topic="x", settings=MeetingSettingsRequest(waiting_room=False))
+        assert request.body() == {"topic": "x", "settings": {"waiting_room": False}}
+
+    def test_start_is_wall_time_with_a_zone_beside_it(self) -> None:
+        request = MeetingRequest(start_time=datetime(2026, 11, 23, 9, 30), timezone="Europe/Berlin")
+        assert request.body() == {"start_time": "2026-11-23T09:30:00", "timezone": "Europe/Berlin"}
+        assert MeetingRequest.model_validate({"start_time": "2026-11-23T09:30:00"}).body() == {
+            "start_time": "2026-11-23T09:30:00"
+        }
+
+    def test_an_aware_start_is_sent_as_utc(self) -> None:
+        start = datetime(2026, 11, 23, 9, 30, tzinfo=timezone(timedelta(hours=2)))
+        assert MeetingRequest(start_time=start).body() == {"start_time": "2026-11-23T07:30:00Z"}
+
+    def test_a_body_is_json(self) -> None:
+        request = MeetingRequest(
+            type=MeetingType.SCHEDULED,
+            settings=MeetingSettingsRequest(meeting_invitees=(InviteeRequest(email="a@example.com"),)),
+        )
+        assert json.loads(json.dumps(request.body()))["type"] == 2
+
+    def test_a_field_that_zoom_does_not_have_is_a_mistake(self) -> None:
+        with pytest.raises(ValidationError):
+            MeetingRequest.model_validate({"tpoic": "x"})
+
+    def test_passcode_and_agenda_are_in_no_repr(self) -> None:
+        assert "p4ss" not in repr(MeetingRequest(password="p4ss", agenda="p4ss"))
