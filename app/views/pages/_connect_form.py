@@ -78,7 +78,7 @@ class ConnectForm(QWidget):
         column.addSpacing(look.px(4))
         for field in Field:
             # Inside the field, so that a hidden one leaves no gap.
-            self.fields[field].layout().setContentsMargins(0, look.px(10), 0, 0)
+            self.fields[field].setContentsMargins(0, look.px(10), 0, 0)
             column.addWidget(self.fields[field])
         column.addSpacing(look.px(12))
         column.addWidget(self._banner)

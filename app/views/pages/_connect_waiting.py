@@ -60,7 +60,7 @@ class WaitingPanel(QWidget):
         )
         self._left.setText(remaining(waiting.seconds_left))
         self._bar.set_value(waiting.seconds_left, LIMIT_SECONDS)
-        self.open_again.setText(_("Open again") if opened else _("Open in browser"))
+        self.open_again.setText(_("Open again") if opened else _("Open here"))
         if waiting.listening:
             self._banner.clear()
         elif not self._banner.text:

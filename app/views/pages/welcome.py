@@ -91,11 +91,13 @@ class WelcomePage(QWidget):
         lead = Label(lead_text, Kind.LEAD, wrap=True)
         lead.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(lead)
-        column.addSpacing(self._look.px(40))
+        column.addSpacing(self._look.px(20))
+        self._banner.setMaximumWidth(self._look.px(2 * CARD + 24))
+        banner = QHBoxLayout()
+        banner.addWidget(self._banner)
+        column.addLayout(banner)
+        column.addSpacing(self._look.px(20))
         column.addLayout(self._both_cards())
-        column.addSpacing(self._look.px(24))
-        column.addWidget(self._banner, 0, centre)
-        self._banner.setFixedWidth(self._look.px(2 * CARD + 24))
         column.addStretch(1)
         return content
 
