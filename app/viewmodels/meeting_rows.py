@@ -1,0 +1,78 @@
+"""The listing on the page: ordered row ids, and the rows themselves in blocks as they come into sight."""
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.errors import GreenroomError
+from app.core.io_thread import IoThread
+from app.core.tasks import TaskScope
+from app.store.meetings import Listing, MeetingQuery, MeetingRow, MeetingsStore
+
+BLOCK = 256
+"""Rows fetched at once."""
+
+
+class MeetingRows(QObject):
+    """Reads a listing with the block that was looked at last, then whatever blocks are asked for."""
+
+    listing_changed = Signal(object)
+    """A Listing to show instead of the one before; the block that follows is of it."""
+    block_ready = Signal(int, object)
+    """Number of a block of the current listing, and its MeetingRows."""
+    block_lost = Signal(int)
+    """A block could not be read; it may be asked for again."""
+
+    def __init__(self, io: IoThread, store: MeetingsStore, tasks: TaskScope, parent: QObject) -> None:
+        super().__init__(parent)
+        self._io, self._store, self._tasks = io, store, tasks
+        self.listing: Listing | None = None
+        self._blocks: set[int] = set()
+        self._last_block = 0
+
+    def forget(self) -> None:
+        """Hold nothing: something else is going to be listed, from its top."""
+        self.listing, self._last_block = None, 0
+
+    async def load(self, query: MeetingQuery) -> None:
+        """Read the listing anew, and swap to it once the rows in sight are there.
+
+        Raises:
+            StoreError: the store fails; what was listed stays.
+        """
+        block = self._last_block
+        listing = await self._io.run(self._store.listing(query))
+        block = min(block, max(len(listing.rows) - 1, 0) // BLOCK)
+        rows = await self._read(listing, block)
+        self.listing, self._blocks, self._last_block = listing, {block}, block
+        self.listing_changed.emit(listing)
+        self.block_ready.emit(block, rows)
+
+    def want_block(self, block: int) -> None:
+        """Fetch `block` of the current listing, and afterwards its neighbours."""
+        self._last_block = block
+        if self.listing is not None and block not in self._blocks:
+            self._blocks.add(block)
+            self._tasks.start(self._fetch(self.listing, block, neighbours=True), "fetch")
+
+    async def _fetch(self, listing: Listing, block: int, *, neighbours: bool) -> None:
+        try:
+            rows = await self._read(listing, block)
+        except GreenroomError:
+            self._blocks.discard(block)
+            self.block_lost.emit(block)
+            raise
+        if listing is not self.listing:
+            return
+        self.block_ready.emit(block, rows)
+        if neighbours:
+            await self._fetch_neighbours(listing, block)
+
+    async def _fetch_neighbours(self, listing: Listing, block: int) -> None:
+        last = (len(listing.rows) - 1) // BLOCK
+        for near in (block + 1, block - 1):
+            if 0 <= near <= last and near not in self._blocks and listing is self.listing:
+                self._blocks.add(near)
+                await self._fetch(listing, near, neighbours=False)
+
+    async def _read(self, listing: Listing, block: int) -> list[MeetingRow]:
+        row_ids = listing.rows[block * BLOCK : (block + 1) * BLOCK]
+        return await self._io.run(self._store.fetch(row_ids)) if row_ids else []

@@ -1,0 +1,1 @@
+"""Detail panes beside the lists."""

@@ -1,0 +1,194 @@
+"""The detail pane of a meeting."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.core.errors import GreenroomError
+from app.core.i18n import _
+from app.store.meetings import MeetingDetail
+from app.viewmodels.meeting_detail import MeetingDetailViewModel
+from app.views.clipboard import copy_details
+from app.views.format import Formats, clean
+from app.views.look import Look
+from app.views.models.statuses import status_of
+from app.views.panes._meeting_actions import MeetingActions
+from app.views.panes._meeting_buttons import MeetingButtons
+from app.views.panes._meeting_sections import AgendaSection, NextSection, PastSection, SettingsSection
+from app.views.panes._meeting_words import overview, when_line
+from app.views.widgets.banner import Banner
+from app.views.widgets.command import Command
+from app.views.widgets.key_value import KeyValueGrid
+from app.views.widgets.labels import Divider, ElidedLabel, Kind, Label
+from app.views.widgets.status import StatusPill, Tone
+
+
+class MeetingPane(QFrame):
+    """Title, status, actions and all that is known of one meeting."""
+
+    closed = Signal()
+    """Escape was pressed in the pane."""
+
+    def __init__(
+        self,
+        look: Look,
+        vm: MeetingDetailViewModel,
+        actions: MeetingActions,
+        formats: Formats,
+        now: Callable[[], datetime],
+        *,
+        has_app: bool,
+    ) -> None:
+        """Show what `vm` holds, from now on.
+
+        Args:
+            look: the theme and measures.
+            vm: the meeting.
+            actions: what the buttons do.
+            formats: how times are written.
+            now: for “in 3 h 48 min”.
+            has_app: whether the Zoom app is installed, so that Join may open it.
+        """
+        super().__init__()
+        self._look, self._vm, self._formats, self._now = look, vm, formats, now
+        self.setProperty("ground", "pane")
+        self.setAccessibleName(_("Meeting"))
+        self.buttons = MeetingButtons(look, vm, actions, has_app=has_app)
+        self._make_parts()
+        self._lay_out()
+        vm.changed.connect(self.refresh)
+        actions.refused.connect(self.show_problem)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Write everything anew, for news and for the passing of time."""
+        detail = self._vm.detail
+        self._empty.setVisible(detail is None)
+        self._head.setVisible(detail is not None)
+        self._scroll.setVisible(detail is not None)
+        if detail is None:
+            self.show_problem(None)
+            return
+        self._show_head(detail)
+        self._grid.set_rows(overview(detail, self._formats))
+        for section in self._sections:
+            section.show_detail(detail, self._now())
+
+    def show_problem(self, error: GreenroomError | None) -> None:
+        """Say what a command met, above the rest; None takes it away."""
+        if error is None:
+            self._problem.clear()
+            return
+        text = " ".join(filter(None, (error.title + ".", error.message, error.next_step)))
+        copy = Command(_("Copy details"), partial(copy_details, error))
+        self._problem.show_message(Tone.BAD, text, (copy,) if error.details else (), icon="error")
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the first button."""
+        self.buttons.focus_first()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes back to the list."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Buttons keep their icons alone where the words do not fit."""
+        super().resizeEvent(event)
+        self.buttons.fit(self.width() - 2 * self._look.px(16))
+
+    def _make_parts(self) -> None:
+        self._title = ElidedLabel("", Kind.TITLE)
+        self._pill = StatusPill(self._look)
+        self._when = ElidedLabel("", Kind.SECONDARY)
+        self._stale = Label("", Kind.HINT, wrap=True)
+        self._problem = Banner(self._look)
+        self._grid = KeyValueGrid(self._look)
+        self._sections = (
+            SettingsSection(self._look),
+            NextSection(self._look, self._formats),
+            PastSection(self._look, self._formats),
+            AgendaSection(self._look),
+        )
+        self._empty = Label(_("Select a meeting to see its details here."), Kind.SECONDARY, wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def _show_head(self, detail: MeetingDetail) -> None:
+        self._title.setText(clean(detail.row.topic) or _("Meeting without a topic"))
+        self._pill.set_status(status_of(detail.row.status))
+        self._when.setText(when_line(detail, self._formats, self._now()))
+        self._stale.setText(self._staleness(detail))
+        self._stale.setVisible(bool(self._stale.text()))
+
+    def _staleness(self, detail: MeetingDetail) -> str:
+        error = self._vm.stale_because
+        if error is None:
+            return ""
+        if detail.fetched_at is None:
+            return _("Only what the list says is known. {reason}").format(reason=error.message)
+        time = self._formats.moment(detail.fetched_at, self._now())
+        return _("As of {time}. {reason}").format(time=time, reason=error.message)
+
+    def set_over_list(self, over: bool) -> None:
+        """Have an edge of its own while the pane lies over the list."""
+        self._edge.setVisible(over)
+
+    def _lay_out(self) -> None:
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        self._edge = Divider(vertical=True)
+        self._edge.hide()
+        whole.addWidget(self._edge)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        whole.addLayout(column, 1)
+        self._head = self._make_head()
+        column.addWidget(self._head)
+        self._scroll = self._make_body()
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self._empty, 1)
+
+    def _make_head(self) -> QWidget:
+        head, px = QWidget(), self._look.px
+        column = QVBoxLayout(head)
+        column.setContentsMargins(px(16), px(16), px(16), px(12))
+        column.setSpacing(0)
+        column.addWidget(self._title)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, px(4), 0, px(12))
+        line.setSpacing(px(8))
+        line.addWidget(self._pill)
+        line.addWidget(self._when, 1)
+        column.addLayout(line)
+        column.addWidget(self.buttons)
+        column.addWidget(self._stale)
+        column.addWidget(self._problem)
+        return head
+
+    def _make_body(self) -> QScrollArea:
+        body, px = QWidget(), self._look.px
+        body.setProperty("clear", True)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Divider())
+        grid = QVBoxLayout()
+        grid.setContentsMargins(px(16), px(12), px(16), px(12))
+        grid.addWidget(self._grid)
+        column.addLayout(grid)
+        for section in self._sections:
+            column.addWidget(section)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(body)
+        return scroll
