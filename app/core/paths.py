@@ -1,6 +1,5 @@
 """Where Greenroom keeps its files: the system's own places, or all of them under one folder."""
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,10 +85,7 @@ class Paths:
 
 
 def resources() -> Path:
-    """The folder of icons and locale: in a bundle, in an installed wheel, or in the project."""
-    bundle = getattr(sys, "_MEIPASS", None)
-    if bundle is not None:
-        return Path(bundle) / "app" / "resources"
+    """The folder of icons and locale: in an installed wheel or a bundle, else that of the project."""
     package = Path(__file__).resolve().parent.parent
     installed = package / "resources"
     return installed if installed.is_dir() else package.parent / "resources"

@@ -1,0 +1,291 @@
+# ruff: noqa: S608 - the parts of these statements are fixed texts; values are bound.
+"""Meetings as the window shows them: one table, read by blocks, written by pages.
+
+Every list is an order of row ids over one SQL query; rows are fetched as they come into view.
+"""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.core.changes import Change, Changes
+from app.core.clock import Clock
+from app.store import _meeting_queries as queries
+from app.store import _meeting_writes as writes
+from app.store._meeting_decoding import (
+    ROW_COLUMNS,
+    ROW_TABLES,
+    detail_of,
+    occurrence_of,
+    row_of,
+    session_of,
+)
+from app.store._meeting_records import as_json, milliseconds
+from app.store._meeting_types import (
+    Day,
+    Listing,
+    MeetingDetail,
+    MeetingQuery,
+    MeetingRow,
+    MeetingStatus,
+    OccurrenceRow,
+    PastSession,
+    Sort,
+    View,
+)
+from app.store.database import Database
+from app.store.migrations import NO_TIME
+from app.zoom.models.meeting import Meeting, MeetingListItem
+
+__all__ = [
+    "Day",
+    "Listing",
+    "MeetingDetail",
+    "MeetingQuery",
+    "MeetingRow",
+    "MeetingStatus",
+    "MeetingsStore",
+    "OccurrenceRow",
+    "PastSession",
+    "Sort",
+    "View",
+]
+
+ROOM = "meetings"
+MAX_KEYS = 500
+"""A change of more rows than this names none: look at all."""
+
+
+class MeetingsStore:
+    """The meetings of one account; raises StoreError where the file fails."""
+
+    def __init__(self, database: Database, changes: Changes, clock: Clock) -> None:
+        self._database, self._changes, self._clock = database, changes, clock
+
+    async def listing(self, query: MeetingQuery) -> Listing:
+        """The rows of a list in order, and the days they fall on."""
+        found = queries.filter_of(query)
+        if query.sort.column == "time":
+            rows, days = await self._by_day(query, found)
+        else:
+            sql = queries.rows_sql(found.sql, queries.order_of(query))
+            rows, days = queries.ids(await self._text(sql, found.values)), ()
+        total = len(rows) if not query.search.strip() else await self._count(query)
+        return Listing(rows, days, total)
+
+    async def fetch(self, rows: Iterable[int]) -> list[MeetingRow]:
+        """These rows, in this order; those that are gone are left out."""
+        wanted = list(rows)
+        sql = f"SELECT {ROW_COLUMNS} FROM {ROW_TABLES} WHERE row IN (SELECT value FROM json_each(?))"
+        found = await self._rows(sql, (as_json(wanted),))
+        by_id = {each.row: each for each in found}
+        return [by_id[row] for row in wanted if row in by_id]
+
+    async def counts(self, host_id: str, now: datetime) -> dict[View, int]:
+        """How many rows each view has."""
+        sums = ", ".join(f"count(*) FILTER (WHERE {queries.VIEWS[view]})" for view in View)
+        host = "WHERE host_id = :host" if host_id else ""
+        sql = f"SELECT {sums} FROM meetings {host}"
+        found = await self._database.read(sql, {"host": host_id, "now": int(now.timestamp())})
+        return dict(zip(View, found[0], strict=True))
+
+    async def detail(self, key: str) -> MeetingDetail | None:
+        """All that is known of a row's meeting; None when there is no such row."""
+        sql = f"SELECT {_DETAIL_COLUMNS}, {ROW_COLUMNS} FROM {ROW_TABLES} WHERE key = ?"
+        found = await self._database.read(sql, (key,))
+        if not found:
+            return None
+        known, row = found[0][:8], row_of(found[0][8:], self._now())
+        occurrences = await self._occurrences(row.meeting_id) if row.repeats else ()
+        return detail_of(row, known, occurrences, await self.sessions(row.meeting_id))
+
+    async def sessions(self, meeting_id: int) -> tuple[PastSession, ...]:
+        """The known sessions of a meeting, newest first."""
+        found = await self._database.read(_SESSIONS, (meeting_id,))
+        return tuple(session_of(values) for values in found)
+
+    async def next(self, host_id: str, now: datetime, limit: int) -> list[MeetingRow]:
+        """The meetings that are live or come next, by time; none cancelled or without a time."""
+        found = queries.view_filter(View.UPCOMING, host_id, now)
+        sql = (
+            f"SELECT {ROW_COLUMNS} FROM {ROW_TABLES} WHERE {found.sql} AND NOT cancelled "
+            f"AND start < {NO_TIME} ORDER BY start, row LIMIT :limit"
+        )
+        return await self._rows(sql, {**found.values, "limit": limit})
+
+    async def key_of(self, meeting_id: int) -> str | None:
+        """The row to show for a meeting number: live, else next, else last; None when it is unknown."""
+        found = await self._database.read(_KEY_OF, {"id": meeting_id, "now": self._now()})
+        return found[0][0] if found else None
+
+    async def keys_of(self, meeting_id: int) -> frozenset[str]:
+        """The names of all rows of a meeting."""
+        found = await self._database.read("SELECT key FROM meetings WHERE meeting_id = ?", (meeting_id,))
+        return frozenset(key for (key,) in found)
+
+    async def put_page(self, items: Sequence[MeetingListItem], host_id: str, at: datetime) -> None:
+        """Keep a page of planned meetings; `at` is when it was asked for."""
+        async with self._database.write() as connection:
+            changed = await writes.put_planned(connection, items, host_id, milliseconds(at))
+        self._publish(changed)
+
+    async def put_past_page(self, items: Sequence[MeetingListItem], host_id: str, at: datetime) -> None:
+        """Keep a page of sessions that took place; what they were planned as has ended."""
+        async with self._database.write() as connection:
+            changed = await writes.put_sessions(connection, items, host_id, milliseconds(at))
+        self._publish(changed)
+
+    async def put_meeting(self, meeting: Meeting, host_id: str, at: datetime) -> str | None:
+        """Keep a meeting as Zoom tells it in full; answers the row to show, None where it lacks a number.
+
+        `host_id` counts where the meeting does not name its host.
+        """
+        async with self._database.write() as connection:
+            changed = await writes.put_meeting(connection, meeting, host_id, milliseconds(at))
+        self._publish(changed)
+        return await self.key_of(meeting.id) if meeting.id is not None else None
+
+    async def set_live(
+        self, items: Sequence[MeetingListItem], host_id: str, at: datetime, *, complete: bool
+    ) -> None:
+        """Mark these as live; with a complete list, all others of the host as not."""
+        async with self._database.write() as connection:
+            changed = await writes.set_live(connection, items, host_id, milliseconds(at), complete=complete)
+        self._publish(changed)
+
+    async def mark_cancelled(self, meeting_id: int, at: datetime, *, occurrence_id: str = "") -> None:
+        """Mark a meeting, or one occurrence, as cancelled as far as it is not over."""
+        async with self._database.write() as connection:
+            changed = await writes.cancel(connection, meeting_id, occurrence_id, milliseconds(at))
+        self._publish(changed)
+
+    async def mark_ended(self, meeting_id: int, at: datetime) -> None:
+        """Mark what is live of a meeting as ended."""
+        async with self._database.write() as connection:
+            changed = await writes.end(connection, meeting_id, milliseconds(at))
+        self._publish(changed)
+
+    async def restore(self, meeting_id: int, at: datetime) -> None:
+        """Take back a cancellation."""
+        async with self._database.write() as connection:
+            changed = await writes.restore(connection, meeting_id, milliseconds(at))
+        self._publish(changed)
+
+    async def unseen(
+        self, host_id: str, since: datetime, until: datetime | None, recheck: timedelta, limit: int
+    ) -> list[int]:
+        """Numbers of meetings that are not over and that a complete list since `since` did not name.
+
+        Instant meetings are never listed and never unseen. Of meetings later than `until` the list says
+        nothing. What was looked after within `recheck` and not listed since is left out.
+        """
+        values = {
+            "host": host_id,
+            "since": milliseconds(since),
+            "now": int(since.timestamp()),
+            "until": NO_TIME if until is None else int(until.timestamp()) - 1,
+            "recheck": milliseconds(since - recheck),
+            "limit": limit,
+        }
+        return [number for (number,) in await self._database.read(_UNSEEN, values)]
+
+    async def folded_series(self, host_id: str, since: datetime, older: timedelta, limit: int) -> list[int]:
+        """Numbers of series that the list since `since` named once, and that were not looked up lately."""
+        values = {
+            "host": host_id,
+            "since": milliseconds(since),
+            "now": int(since.timestamp()),
+            "older": milliseconds(since - older),
+            "limit": limit,
+        }
+        return [number for (number,) in await self._database.read(_FOLDED, values)]
+
+    async def mark_checked(self, meeting_id: int, at: datetime) -> None:
+        """Remember that Zoom was asked for this meeting."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                "UPDATE meetings SET checked_at = ? WHERE meeting_id = ?", (milliseconds(at), meeting_id)
+            )
+
+    async def remove_account_rows(self) -> None:
+        """Forget every meeting."""
+        async with self._database.write() as connection:
+            await connection.execute("DELETE FROM meetings")
+            await connection.execute("DELETE FROM details")
+        self._changes.publish(Change(ROOM))
+
+    async def _by_day(
+        self, query: MeetingQuery, found: queries.Filter
+    ) -> tuple["array[int]", tuple[Day, ...]]:
+        utc_days = await self._database.read(queries.utc_days_sql(query.host_id), found.values)
+        days: list[queries.Stretch] = [
+            *queries.midnights(query.zone, (day for (day,) in utc_days)),
+            (None, NO_TIME, NO_TIME + 1),
+        ]
+        if query.sort.descending:
+            days.reverse()
+        sql = queries.days_sql(found.sql, queries.order_of(query))
+        values = {**found.values, "days": queries.encoded_days(days)}
+        texts = await self._database.read(sql, values)
+        return queries.grouped([day for day, _first, _after in days], [text for (text,) in texts])
+
+    async def _occurrences(self, meeting_id: int) -> tuple[OccurrenceRow, ...]:
+        found = await self._database.read(_OCCURRENCES, (meeting_id,))
+        return tuple(occurrence_of(values, self._now()) for values in found)
+
+    async def _rows(self, sql: str, parameters: Any) -> list[MeetingRow]:
+        now = self._now()
+        return [row_of(values, now) for values in await self._database.read(sql, parameters)]
+
+    async def _text(self, sql: str, values: dict[str, object]) -> str | None:
+        found: str | None = (await self._database.read(sql, values))[0][0]
+        return found
+
+    async def _count(self, query: MeetingQuery) -> int:
+        view = queries.view_filter(query.view, query.host_id, query.now)
+        sql = f"SELECT count(*) FROM meetings WHERE {view.sql}"
+        return int((await self._database.read(sql, view.values))[0][0])
+
+    def _now(self) -> int:
+        return int(self._clock.now().timestamp())
+
+    def _publish(self, changed: frozenset[str]) -> None:
+        if changed:
+            self._changes.publish(Change(ROOM, changed if len(changed) <= MAX_KEYS else frozenset()))
+
+
+_DETAIL_COLUMNS = (
+    "agenda, join_url, password, coalesce(details.pmi, ''), settings, recurrence, created_at, fetched_at"
+)
+
+_SESSIONS = """
+SELECT uuid, start, duration, participants FROM meetings
+WHERE meeting_id = ? AND session = 1 ORDER BY start DESC, row LIMIT 200
+"""
+
+_OCCURRENCES = f"""
+SELECT key, occurrence_id, start, duration, live, cancelled, ended, finish FROM meetings
+WHERE meeting_id = ? AND session = 0 AND start < {NO_TIME} ORDER BY start, row
+"""
+
+_KEY_OF = """
+SELECT key FROM meetings WHERE meeting_id = :id
+ORDER BY live DESC, session, finish <= :now, cancelled, iif(finish <= :now, -start, start) LIMIT 1
+"""
+
+_UNSEEN = """
+SELECT meeting_id FROM meetings
+WHERE host_id = :host AND session = 0 AND NOT cancelled AND live = 0 AND NOT ended AND finish > :now
+  AND start <= :until AND type IS NOT 1 AND seen_at < :since AND written_at < :since
+  AND (checked_at < seen_at OR checked_at < :recheck)
+GROUP BY meeting_id ORDER BY min(checked_at), meeting_id LIMIT :limit
+"""
+
+_FOLDED = """
+SELECT meeting_id FROM meetings LEFT JOIN details USING (meeting_id)
+WHERE host_id = :host AND session = 0 AND type = 8
+GROUP BY meeting_id
+HAVING max(seen_at) >= :since AND sum(finish > :now) <= 1 AND coalesce(max(fetched_at), 0) < :older
+ORDER BY coalesce(max(fetched_at), 0), meeting_id LIMIT :limit
+"""

@@ -1,0 +1,42 @@
+"""What is stored of one account: the single source of what the window shows."""
+
+from pathlib import Path
+
+from app.core.changes import Changes
+from app.core.clock import Clock, SystemClock
+from app.store.counts import CountsStore
+from app.store.database import Database
+from app.store.meetings import MeetingsStore
+from app.store.notes import NotesStore
+from app.store.users import UsersStore
+
+FILE_NAME = "store.sqlite3"
+
+
+class Store:
+    """The open store of one account, room by room; all calls on the I/O loop."""
+
+    def __init__(self, database: Database, changes: Changes, clock: Clock) -> None:
+        self._database = database
+        self.meetings = MeetingsStore(database, changes, clock)
+        self.users = UsersStore(database, changes)
+        self.counts = CountsStore(database)
+        self.notes = NotesStore(database)
+
+    @classmethod
+    async def open(cls, path: Path, changes: Changes, clock: Clock | None = None) -> "Store":
+        """Open the store file, such as paths.account(key) / FILE_NAME.
+
+        Raises:
+            StoreError: it is damaged, newer than this program, or cannot be opened or written.
+        """
+        return cls(await Database.open(path), changes, clock or SystemClock())
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._database.path
+
+    async def close(self) -> None:
+        """Close the file."""
+        await self._database.close()

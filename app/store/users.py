@@ -1,0 +1,122 @@
+"""The people of the account, as far as they are known: who hosts what, and whom the field Host suggests."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.core.changes import Change, Changes
+from app.store._meeting_records import as_json
+from app.store._text import clean, folded
+from app.store.database import Database
+from app.zoom.models.user import User
+
+MAX_KEYS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user of the account."""
+
+    id: str
+    email: str = ""
+    name: str = ""
+    status: str = ""
+    """Zoom's word: active, inactive; empty when unknown."""
+
+
+class UsersStore:
+    """The users that Zoom has named."""
+
+    def __init__(self, database: Database, changes: Changes) -> None:
+        self._database, self._changes = database, changes
+
+    async def put_many(self, users: Iterable[User]) -> None:
+        """Keep what Zoom told of these users; those without an id (pending ones) are left out.
+
+        Raises:
+            StoreError: the file fails.
+        """
+        await self.put(person_of(user) for user in users if user.id)
+
+    async def put(self, people: Iterable[Person]) -> None:
+        """Keep these people; an empty field does not overwrite a known one.
+
+        Raises:
+            StoreError: the file fails.
+        """
+        new = {each.id: each for each in people if each.id}
+        async with self._database.write() as connection:
+            found = await connection.execute_fetchall(_KNOWN, (as_json(new),))
+            known = {row[0]: Person(*row) for row in found}
+            merged = [_merged(known.get(each.id), each) for each in new.values()]
+            changed = [each for each in merged if each != known.get(each.id)]
+            await connection.executemany(_PUT, [_values(each) for each in changed])
+        if changed:
+            keys = frozenset(each.id for each in changed)
+            self._changes.publish(Change("users", keys if len(keys) <= MAX_KEYS else frozenset()))
+
+    async def find(self, prefix: str, limit: int = 20) -> list[Person]:
+        """Active people whose name, a word of it, or e-mail begins with `prefix`, by name.
+
+        Raises:
+            StoreError: the file fails.
+        """
+        wanted = folded(prefix.strip())
+        rows = await self._database.read(_FIND, {"prefix": wanted, "limit": limit})
+        return [Person(*row) for row in rows]
+
+    async def get(self, id_or_email: str) -> Person | None:
+        """The person with this id or e-mail (in any case), or None.
+
+        Raises:
+            StoreError: the file fails.
+        """
+        rows = await self._database.read(_GET, {"who": id_or_email})
+        return Person(*rows[0]) if rows else None
+
+    async def count(self) -> int:
+        """How many people are known.
+
+        Raises:
+            StoreError: the file fails.
+        """
+        rows = await self._database.read("SELECT count(*) FROM users")
+        return int(rows[0][0])
+
+
+def person_of(user: User) -> Person:
+    """A user of Zoom's API as the store keeps it."""
+    full = f"{user.first_name or ''} {user.last_name or ''}".strip()
+    return Person(
+        clean(user.id), clean(user.email), clean(user.display_name or full), clean(user.status, limit=40)
+    )
+
+
+def _merged(known: Person | None, new: Person) -> Person:
+    if known is None:
+        return new
+    return Person(new.id, new.email or known.email, new.name or known.name, new.status or known.status)
+
+
+def _values(person: Person) -> tuple[str, str, str, str, str]:
+    needle = f"{folded(person.name)}\n{folded(person.email)}"
+    return person.id, person.email, person.name, person.status, needle
+
+
+_KNOWN = "SELECT id, email, name, status FROM users WHERE id IN (SELECT value FROM json_each(?))"
+
+_PUT = "INSERT OR REPLACE INTO users (id, email, name, status, needle) VALUES (?, ?, ?, ?, ?)"
+
+_FIND = """
+SELECT id, email, name, status FROM users
+WHERE status IN ('', 'active') AND (
+    :prefix = ''
+    OR substr(needle, 1, length(:prefix)) = :prefix
+    OR instr(needle, ' ' || :prefix) > 0
+    OR instr(needle, char(10) || :prefix) > 0)
+ORDER BY needle LIMIT :limit
+"""
+
+_GET = """
+SELECT id, email, name, status FROM users WHERE id = :who OR email = :who COLLATE NOCASE
+ORDER BY id = :who DESC LIMIT 1
+"""
