@@ -25,7 +25,14 @@ class Signal:
     is_rate: bool
     limit: int | None
     remaining: int | None
-    resets_at: datetime | None
+    retry_after: datetime | None
+    reset: datetime | None
+    """By Zoom's clock, which may differ from ours."""
+
+    @property
+    def resumes_at(self) -> datetime | None:
+        """When to come back, by whichever header says so."""
+        return self.retry_after or self.reset
 
     @classmethod
     def of(cls, headers: Mapping[str, str], now: datetime) -> "Signal":
@@ -37,7 +44,8 @@ class Signal:
             is_rate=kind == "qps",
             limit=_number(headers.get("x-ratelimit-limit")),
             remaining=_number(headers.get("x-ratelimit-remaining")),
-            resets_at=retry_after(headers, now) or _reset(headers.get("x-ratelimit-reset"), now),
+            retry_after=retry_after(headers, now),
+            reset=_reset(headers.get("x-ratelimit-reset"), now),
         )
 
 

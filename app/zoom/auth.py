@@ -71,6 +71,7 @@ class TokenSource:
         """
         self._oauth, self._credentials, self._vault, self._clock = oauth, credentials, vault, clock
         self._tokens = tokens
+        self._renew_at = tokens.expires_at - SPARE if tokens else clock.now()
         self._unsaved: Tokens | None = None
         self._renewal: asyncio.Task[Tokens] | None = None
         self._refused: tuple[str, RefreshRefused] | None = None
@@ -101,16 +102,15 @@ class TokenSource:
         return self._last_error
 
     async def token(self) -> str:
-        """An access token that is good for a minute at least.
+        """An access token that is good for a minute at least, where the server gives as much.
 
         Raises:
             RefreshRefused: the sign-in has ended.
             ZoomError: the OAuth server did not answer.
             KeyringError: the vault refuses; nothing is lost, the next call tries again.
         """
-        tokens = self._tokens
-        if tokens is not None and tokens.expires_at - self._clock.now() >= SPARE:
-            return tokens.access_token
+        if self._tokens is not None and self._clock.now() <= self._renew_at:
+            return self._tokens.access_token
         return (await self._renewed()).access_token
 
     async def renew(self, rejected: str) -> str:
@@ -182,6 +182,7 @@ class TokenSource:
         return stored or (self._tokens.refresh_token if self._tokens else None)
 
     def _adopt(self, tokens: Tokens) -> None:
-        self._tokens = tokens
-        self._last_refresh_at = self._clock.now()
-        self._last_error = None
+        now = self._clock.now()
+        # Half of a very short life, so that not every call asks for a new token.
+        self._renew_at = tokens.expires_at - min(SPARE, (tokens.expires_at - now) / 2)
+        self._tokens, self._last_refresh_at, self._last_error = tokens, now, None

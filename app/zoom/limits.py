@@ -8,7 +8,7 @@ daily caps, and 100 meeting creates and updates a day for each host.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.core.clock import Clock
@@ -188,8 +188,8 @@ class Limiter:
             if signal.limit and lane.rate.seconds == 1:
                 most = RATES[Plan.BUSINESS][label].limit
                 lane.set_rate(Rate(min(signal.limit, most), 1))
-            if signal.remaining == 0 and signal.resets_at is not None:
-                lane.pause(signal.resets_at)
+            if signal.remaining == 0 and (until := self._window_ends(lane, signal)) is not None:
+                lane.pause(until)
 
     async def _correct_cap(self, label: Label, limit: int, remaining: int) -> None:
         """Other apps of the account use up the day too, and Zoom knows the sum."""
@@ -217,18 +217,24 @@ class Limiter:
             return await self._host_is_spent(host, signal)
         if signal.daily or _DAILY.search(said):
             return self._day_is_spent(label, signal)
-        for each in {label, signal.label or label}:
-            self._lanes[each].punished(signal.resets_at)
+        for lane in {self._lanes[each] for each in (label, signal.label or label)}:
+            lane.punished(self._window_ends(lane, signal))
         return RateLimited(resumes_at=self._lanes[label].resumes_at())
+
+    def _window_ends(self, lane: Lane, signal: Signal) -> datetime | None:
+        """When a rate limit lets go: as Zoom asks, but not by a clock that differs from ours."""
+        if signal.retry_after is not None or signal.reset is None:
+            return signal.retry_after
+        return min(signal.reset, self._clock.now() + timedelta(seconds=2 * lane.rate.seconds))
 
     async def _host_is_spent(self, host: str | None, signal: Signal) -> RateLimited:
         """One host's day is used up; everybody else may go on."""
         if host is not None:
             await self._tally.set(_host_key(host), WRITES_PER_HOST)
-        return RateLimited(resumes_at=signal.resets_at or self._tally.next_day(), daily=True)
+        return RateLimited(resumes_at=signal.resumes_at or self._tally.next_day(), daily=True)
 
     def _day_is_spent(self, label: Label, signal: Signal) -> RateLimited:
-        resumes_at = signal.resets_at or self._tally.next_day()
+        resumes_at = signal.resumes_at or self._tally.next_day()
         labels = {label, signal.label or label}
         for each in labels | {other for one in labels if (cap := self._cap(one)) for other in cap.labels}:
             self._lanes[each].pause(resumes_at, daily=True)

@@ -236,6 +236,16 @@ class TestTokenSource:
         assert source.last_refresh_at == clock.now() and source.last_error is None
         assert source.scopes == {"meeting:read:meeting", "user:read:user"}
 
+    async def test_tokens_of_a_short_life_are_used_for_half_of_it(
+        self, oauth: OAuth, vault: MemoryVault, clock: FakeClock, respx_mock: respx.MockRouter
+    ) -> None:
+        route = respx_mock.post(TOKEN).respond(json=answer(expires_in=20))
+        source = self.source(oauth, vault, clock, 0)
+        for expected in (1, 1, 2):
+            await source.token()
+            assert route.call_count == expected
+            await clock.sleep(9)
+
     async def test_twenty_rejections_at_once_make_one_refresh(
         self, oauth: OAuth, vault: MemoryVault, clock: FakeClock, respx_mock: respx.MockRouter
     ) -> None:

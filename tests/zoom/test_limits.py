@@ -164,12 +164,28 @@ async def test_another_plan_paces_anew(limiter: Limiter, clock: FakeClock) -> No
     assert limiter.budget().limit == 6_000
 
 
-async def test_a_429_pauses_its_label_until_the_reset(limiter: Limiter, clock: FakeClock) -> None:
-    headers = {"x-ratelimit-type": "QPS", "x-ratelimit-reset": str(int(NOON.timestamp()) + 7)}
-    refusal = await limiter.refused(Label.LIGHT, headers, "")
+async def test_a_429_pauses_its_label_until_zoom_says(limiter: Limiter, clock: FakeClock) -> None:
+    refusal = await limiter.refused(Label.LIGHT, {"x-ratelimit-type": "QPS", "retry-after": "7"}, "")
     assert refusal.resumes_at == NOON + timedelta(seconds=7) and not refusal.daily
     assert (await times_of(limiter, clock, 1, Label.LIGHT))[0] == pytest.approx(7)
     assert (await times_of(limiter, clock, 1, Label.MEDIUM))[0] == pytest.approx(7)  # at once
+
+
+@pytest.mark.parametrize(
+    ("label", "reset", "pause"),
+    [
+        (Label.LIGHT, 1, 1),
+        (Label.LIGHT, 900, 2),  # Zoom's clock and ours differ: no longer than two windows
+        (Label.LIGHT, -900, 1),
+        (Label.RESOURCE_INTENSIVE, 45, 45),
+    ],
+)
+async def test_a_reset_counts_within_its_window(
+    limiter: Limiter, label: Label, reset: int, pause: int
+) -> None:
+    headers = {"x-ratelimit-type": "QPS", "x-ratelimit-reset": str(int(NOON.timestamp()) + reset)}
+    refusal = await limiter.refused(label, headers, "")
+    assert refusal.resumes_at == NOON + timedelta(seconds=pause)
 
 
 @pytest.mark.parametrize("headers", [{}, {"x-ratelimit-reset": "12"}, {"x-ratelimit-reset": "nonsense"}])
