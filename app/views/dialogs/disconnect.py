@@ -7,6 +7,8 @@ from app.store.accounts import Account
 from app.views.dialogs.confirm import ConfirmDialog
 from app.views.look import Look
 
+WIDTH = 480
+
 
 class DisconnectDialog(ConfirmDialog):
     """“Disconnect” and “Cancel”; accepted means: go on."""
@@ -21,6 +23,10 @@ class DisconnectDialog(ConfirmDialog):
             verb=_("Disconnect"),
             account="" if account.demo else _where(account),
         )
+        # Wrapped texts ask for too little height until the width is known.
+        width, layout = look.px(WIDTH), self.layout()
+        if layout is not None:
+            self.setMinimumSize(width, layout.totalHeightForWidth(width))
 
 
 def _words() -> str:
