@@ -122,6 +122,10 @@ class Look(QObject):
         """The program's own icon as one picture; size as in `px`."""
         return self._icons.pixmap(APP_ICON, "", self.px(size), self._app.devicePixelRatio())
 
+    def svg(self, name: str) -> str:
+        """The source of an icon, in its own colours."""
+        return self._icons.svg(name, "").decode()
+
     def icon_names(self) -> tuple[str, ...]:
         """Every icon there is."""
         return self._icons.names()

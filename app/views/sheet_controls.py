@@ -153,7 +153,7 @@ QComboBox QAbstractItemView::item:hover, QComboBox QAbstractItemView::item:selec
 QFrame[field="true"] {
     min-height: 30px; max-height: 30px; border: 1px solid @border; border-radius: 6px; background: @base;
 }
-QFrame[field="true"][grows="true"] { max-height: 16777215px; }
+QFrame[field="true"][grows="true"] { max-height: 4000px; }
 QFrame[field="true"][focused="true"] { border: 2px solid @accent_text; min-height: 28px; }
 QFrame[field="true"][state="error"] { border: 2px solid @bad; min-height: 28px; }
 QFrame[field="true"]:disabled { background: transparent; border-color: @hairline; }

@@ -43,10 +43,10 @@ QScrollArea > QWidget > QWidget[clear="true"] { background: transparent; }
 QTabBar { background: transparent; border: 0; outline: none; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; border: 0; color: @text2; }
 QTabBar[role="pages"]::tab {
-    height: 45px; padding: 0 12px; margin: 0; border-bottom: 3px solid transparent;
+    height: 45px; padding: 0 4px; margin: 0 10px; border-bottom: 3px solid transparent;
 }
 QTabBar[role="pages"]::tab:selected { color: @text; border-bottom: 3px solid @accent; }
-QTabBar[role="pages"]::tab:hover:!selected { color: @text; background: @hover; }
+QTabBar[role="pages"]::tab:hover:!selected { color: @text; }
 QTabBar[role="pane"]::tab {
     height: 33px; padding: 0 8px; border-bottom: 2px solid transparent;
 }
@@ -78,10 +78,10 @@ QSplitter::handle:hover { background: @border; }
 QScrollBar { background: transparent; border: 0; margin: 0; }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }
-QScrollBar::handle { background: @chart4; border-radius: 3px; margin: 3px; }
+QScrollBar::handle { background: @chart4/55; border-radius: 3px; margin: 3px; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
-QScrollBar::handle:hover { background: @text3; }
+QScrollBar::handle:hover { background: @chart4; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: 0; background: none; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QAbstractScrollArea::corner { background: transparent; }

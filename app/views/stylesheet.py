@@ -1,7 +1,7 @@
 """The one style sheet, made from the theme and the measures.
 
 The rules (`sheet_*.py`) are written at 96 dpi and usual type: "32px" and "10pt" are scaled, "@base" is a
-colour of the theme, "url(@check-on)" one of the few pictures that only a path can name.
+colour of the theme, "@base/55" the same at 55 percent opacity, "url(@check-on)" one of the few pictures that only a path can name.
 """
 
 import re
@@ -17,7 +17,7 @@ from app.views.theme import Theme
 _PIXELS = re.compile(r"(-?)(\d+(?:\.\d+)?)px")
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)pt")
 _PICTURE = re.compile(r"url\(@([a-z-]+)\)")
-_TOKEN = re.compile(r"@([a-z_0-9]+)")
+_TOKEN = re.compile(r"@([a-z_0-9]+)(?:/(\d+))?")
 
 _BOX = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16">'
@@ -79,6 +79,14 @@ def stylesheet(theme: Theme, metrics: Metrics, indicators: Indicators, mono: str
     tokens = asdict(theme) | {"mono": f'"{mono}"'}
     rules = CONTROLS + FRAME
     rules = _PICTURE.sub(lambda match: f'url("{pictures[match[1]]}")', rules)
-    rules = _TOKEN.sub(lambda match: str(tokens[match[1]]), rules)
+    rules = _TOKEN.sub(lambda match: _colour(str(tokens[match[1]]), match[2]), rules)
     rules = _POINTS.sub(lambda match: f"{float(match[1]) * metrics.text:.2f}pt", rules)
     return _PIXELS.sub(lambda match: f"{match[1]}{metrics.px(float(match[2]))}px", rules)
+
+
+def _colour(colour: str, percent: str | None) -> str:
+    """The colour itself, or with an opacity as a style sheet writes it."""
+    if percent is None:
+        return colour
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {percent}%)"

@@ -43,8 +43,7 @@ class MessagePanel(QWidget):
         self._title.setText(title)
         self._message.setText(message)
         self._message.setVisible(bool(message))
-        self._detail.setText(detail)
-        self._detail.setVisible(bool(detail))
+        self._show_detail(detail)
         self._set_buttons(buttons)
         self.setAccessibleName(title)
         self._draw()
@@ -55,6 +54,17 @@ class MessagePanel(QWidget):
         button = Button(self._look, command.text, role, icon=command.icon)
         button.clicked.connect(command.run)
         return button
+
+    def _show_detail(self, detail: str) -> None:
+        """Give the box the width of its text: one that wraps has no width of its own."""
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
+        self._detail.ensurePolished()
+        lines = detail.split("\n")
+        wanted = max(self._detail.fontMetrics().horizontalAdvance(line) for line in lines)
+        width = min(self._look.px(WIDTH), wanted + self._look.px(24))
+        self._detail.setFixedWidth(width)
+        self._detail.setMinimumHeight(self._detail.heightForWidth(width))
 
     def _set_buttons(self, buttons: Sequence[Button]) -> None:
         for old in self._buttons:

@@ -62,7 +62,7 @@ class ElidedLabel(Label):
     def __init__(self, text: str = "", kind: Kind = Kind.BODY, parent: QWidget | None = None) -> None:
         super().__init__("", kind, parent=parent)
         self._whole = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setText(text)
 
     def setText(self, text: str) -> None:

@@ -58,7 +58,8 @@ class _Segment(QToolButton):
         painter.setPen(self._look.color("text" if self.isChecked() else "text2"))
         room = self.rect()
         if self._count:
-            room.setRight(room.right() - self._badge_width() - self._look.px(14))
+            # Word, gap and badge stand between equal margins; the word keeps the room of its bold form.
+            room.setRight(room.right() - self._badge_width() - self._look.px(6))
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._word)
         if self._count:
             self._paint_badge(painter)

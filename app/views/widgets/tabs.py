@@ -1,7 +1,7 @@
 """Pages of a pane behind tabs."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.views.look import Look
 from app.views.widgets.labels import Divider
@@ -24,8 +24,10 @@ class PaneTabs(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.bar.setContentsMargins(look.px(8), 0, look.px(8), 0)
-        column.addWidget(self.bar)
+        row = QHBoxLayout()
+        row.setContentsMargins(look.px(8), 0, look.px(8), 0)
+        row.addWidget(self.bar, 1)
+        column.addLayout(row)
         column.addWidget(Divider())
         column.addWidget(self._pages, 1)
         self.bar.currentChanged.connect(self._turn)

@@ -1,0 +1,233 @@
+"""The tray: an instant meeting, the next meetings, how the program is."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.changes import Change, Changes
+from app.core.clock import Clock
+from app.core.errors import GreenroomError
+from app.core.i18n import _
+from app.core.io_thread import IoThread
+from app.services.hosts import Host, HostNeeded
+from app.services.session import Session
+from app.store.meetings import MeetingDetail, MeetingRow, MeetingStatus
+from app.viewmodels.base import ViewModel
+from app.viewmodels.frame import Connection, connection_of
+from app.zoom.links import is_zoom_link
+
+log = logging.getLogger(__name__)
+
+SHOWN = 5
+REFRESH_MS = 30_000
+ROOMS = {"meetings", "hosts", "sync"}
+
+
+class TrayState(StrEnum):
+    """What the tray's icon says."""
+
+    OFFLINE = "offline"
+    CONNECTED = "connected"
+    LIVE = "live"
+    TRANSFERRING = "transferring"
+    NEEDS_YOU = "needs you"
+
+
+@dataclass(frozen=True, slots=True)
+class TrayMeeting:
+    """A coming or running meeting."""
+
+    key: str
+    topic: str
+    start: datetime
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InstantMeeting:
+    """A meeting that was just created."""
+
+    meeting_id: int
+    topic: str
+    host: str
+    """Whose meeting it is."""
+    join_url: str = field(repr=False)
+    open_url: str = field(repr=False)
+    """Starts it where it is one's own, else joins it."""
+
+
+class TrayViewModel(ViewModel):
+    """State and commands of the tray; outlives the sessions that it shows."""
+
+    changed = Signal()
+    created = Signal(object)
+    """An InstantMeeting."""
+    join_requested = Signal(str)
+    """A join link, to be opened."""
+    ended = Signal(str)
+    """Topic of a meeting that was ended from a notification."""
+
+    def __init__(self, io: IoThread, changes: Changes, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._io, self._changes, self._clock = io, changes, clock
+        self._session: Session | None = None
+        self._unsubscribe: Callable[[], None] = _nothing
+        self.state = TrayState.OFFLINE
+        self.host: Host | None = None
+        """Whose meetings are shown and created."""
+        self.meetings: tuple[TrayMeeting, ...] = ()
+        self.creating = False
+        self._timer = QTimer(self, interval=REFRESH_MS)
+        self._timer.timeout.connect(self._look_again)
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether there is an account to create meetings in."""
+        return self._session is not None
+
+    def now(self) -> datetime:
+        """The time, aware, in UTC."""
+        return self._clock.now()
+
+    def attach(self, session: Session) -> None:
+        """Show this session from now on; on a running loop."""
+        self.detach()
+        self._session = session
+        self._unsubscribe = self._changes.subscribe(self._hear, asyncio.get_running_loop())
+        self.state = TrayState.CONNECTED
+        self._timer.start()
+        self._look_again()
+        self.changed.emit()
+
+    def detach(self) -> None:
+        """Show that nobody is signed in."""
+        self._unsubscribe()
+        self._unsubscribe = _nothing
+        self._timer.stop()
+        self._session, self.host, self.meetings = None, None, ()
+        self.state = TrayState.OFFLINE
+        self.changed.emit()
+
+    def create_instant(self) -> None:
+        """Create a meeting that begins now; `created` tells of it."""
+        if self._session is not None and not self.creating:
+            self.creating = True
+            self.changed.emit()
+            self.tasks.start(self._create(self._session), "create")
+
+    def join(self, key: str) -> None:
+        """Have the meeting's join link opened."""
+        if self._session is not None:
+            self.tasks.start(self._join(self._session, key), "join")
+
+    def end(self, meeting: InstantMeeting) -> None:
+        """End a meeting that was created here, for everybody in it."""
+        if self._session is not None:
+            self.tasks.start(self._end(self._session, meeting), "end")
+
+    async def close(self) -> None:
+        """End; the tray shows nobody afterwards."""
+        self.detach()
+        await super().close()
+
+    async def _create(self, session: Session) -> None:
+        try:
+            self.created.emit(await self._io.run(_create_instant(session)))
+        finally:
+            self.creating = False
+            self.changed.emit()
+
+    async def _join(self, session: Session, key: str) -> None:
+        detail = await self._io.run(session.store.meetings.detail(key))
+        if detail is None or not is_zoom_link(detail.join_url, session.account.api_url):
+            raise _no_link()
+        self.join_requested.emit(detail.join_url)
+
+    async def _end(self, session: Session, meeting: InstantMeeting) -> None:
+        await self._io.run(session.meetings.end(meeting.meeting_id))
+        self.ended.emit(meeting.topic)
+
+    def _hear(self, changes: tuple[Change, ...]) -> None:
+        if any(change.room in ROOMS for change in changes):
+            self._look_again()
+
+    def _look_again(self) -> None:
+        if self._session is not None:
+            self.tasks.start(self._read(self._session), "read")
+
+    async def _read(self, session: Session) -> None:
+        coming = await self._io.run(_coming(session, self._clock.now()))
+        if session is not self._session:
+            return
+        before = (self.host, self.meetings, self.state)
+        self.host = coming.host
+        self.meetings = tuple(meeting for row in coming.rows if (meeting := _shown(row)) is not None)
+        self.state = _state_of(coming.connection, self.host, self.meetings)
+        if before != (self.host, self.meetings, self.state):
+            self.changed.emit()
+
+
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    connection: Connection
+    host: Host | None
+    """None: somebody must be named first."""
+    rows: tuple[MeetingRow, ...] = ()
+
+
+async def _coming(session: Session, now: datetime) -> _Coming:
+    """The next meetings of the host, and how the account stands to Zoom."""
+    connection = connection_of(call.outcome for call in reversed(session.calls))
+    try:
+        host = await session.hosts.current()
+    except HostNeeded:
+        return _Coming(connection, None)
+    return _Coming(connection, host, tuple(await session.store.meetings.next(host.id, now, SHOWN)))
+
+
+def _state_of(connection: Connection, host: Host | None, meetings: tuple[TrayMeeting, ...]) -> TrayState:
+    if connection is Connection.SIGN_IN_NEEDED or host is None:
+        return TrayState.NEEDS_YOU
+    if connection is Connection.OFFLINE:
+        return TrayState.OFFLINE
+    return TrayState.LIVE if any(meeting.live for meeting in meetings) else TrayState.CONNECTED
+
+
+async def _create_instant(session: Session) -> InstantMeeting:
+    host = await session.hosts.current()
+    detail = await session.meetings.create_instant(host)
+    # A start address signs in as its host: in another person's meeting one joins.
+    url = await _start_url(session, detail) if host.is_me else detail.join_url
+    return InstantMeeting(detail.row.meeting_id, detail.row.topic, host.name, detail.join_url, url)
+
+
+async def _start_url(session: Session, detail: MeetingDetail) -> str:
+    try:
+        return await session.meetings.start_url(detail.row.meeting_id)
+    except GreenroomError as error:
+        # The meeting stands: its link must reach the clipboard whatever comes after.
+        log.warning("the new meeting is joined, not started: %s", error.title)
+        return detail.join_url
+
+
+def _shown(row: MeetingRow) -> TrayMeeting | None:
+    if row.start is None:
+        return None
+    return TrayMeeting(row.key, row.topic, row.start, row.status is MeetingStatus.LIVE)
+
+
+def _no_link() -> GreenroomError:
+    return GreenroomError(
+        _("This meeting has no link to join"),
+        _("Zoom has not told Greenroom where this meeting can be joined."),
+        _("Open Greenroom and refresh the meeting, then try again."),
+    )
+
+
+def _nothing() -> None:
+    """What is unsubscribed where nothing was subscribed."""

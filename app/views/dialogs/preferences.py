@@ -1,0 +1,227 @@
+"""Preferences: appearance, plan, network; every choice is in force at once."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QRadioButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.errors import GreenroomError
+from app.core.i18n import _
+from app.viewmodels.preferences import CUSTOM, ENVIRONMENT, NONE, TEXT_SIZES, PreferencesViewModel
+from app.views.dialogs.base import Dialog
+from app.views.look import Look
+from app.views.widgets.buttons import Role
+from app.views.widgets.fields import ComboBox, LineEdit
+from app.views.widgets.form_field import FormField
+from app.views.widgets.labels import Kind, Label
+
+SIZE = QSize(680, 480)
+LIST_WIDTH = 176
+
+
+class PreferencesDialog(Dialog):
+    """A list of pages at the left, the chosen one at the right."""
+
+    def __init__(self, look: Look, vm: PreferencesViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent, _("Preferences"))
+        self._icons: list[str] = []
+        self.resize(look.px(SIZE.width()), look.px(SIZE.height()))
+        self.body.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        self.list = QListWidget()
+        self.list.setProperty("role", "choices")
+        self.list.setAccessibleName(_("Pages of the preferences"))
+        self._stack = QStackedWidget()
+        row.addWidget(self.list)
+        row.addWidget(self._stack, 1)
+        self.body.addLayout(row, 1)
+        self.list.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self.add_page(_("Appearance"), "eye", AppearancePage(look, vm))
+        self.add_page(_("Plan"), "account", PlanPage(look, vm))
+        self.add_page(_("Network"), "cloud", NetworkPage(look, vm))
+        self.add_button(_("Close"), Role.PRIMARY, self.accept)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self.list.setCurrentRow(0)
+
+    def add_page(self, title: str, icon: str, page: QWidget) -> None:
+        """Add a page below those there are."""
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(page)
+        page.setAccessibleName(title)
+        self._stack.addWidget(area)
+        self._icons.append(icon)
+        self.list.addItem(QListWidgetItem(title))
+        self._restyle()
+
+    def open_page(self, title: str) -> None:
+        """Show the page called `title`."""
+        found = self.list.findItems(title, Qt.MatchFlag.MatchExactly)
+        self.list.setCurrentItem(found[0])
+
+    def _restyle(self) -> None:
+        self.list.setFixedWidth(self.look.px(LIST_WIDTH))
+        self.list.setIconSize(QSize(1, 1) * self.look.px(18))
+        for at, icon in enumerate(self._icons):
+            self.list.item(at).setIcon(self.look.icon(icon, "text2", 18))
+
+
+class _Page(QWidget):
+    """A page: a title, a sentence, and fields below each other."""
+
+    def __init__(self, look: Look, title: str, says: str) -> None:
+        super().__init__()
+        self.setProperty("clear", True)
+        self._look = look
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(*(look.px(24),) * 4)
+        self.column.setSpacing(look.px(12))
+        self.column.addWidget(Label(title, Kind.TITLE))
+        self.column.addWidget(Label(says, Kind.SECONDARY, wrap=True))
+
+    def add_choices(
+        self, name: str, choices: tuple[tuple[str, str, str], ...], chosen: str
+    ) -> dict[str, QRadioButton]:
+        """Add radio buttons, each a key, its text and what it means; answers them by key."""
+        self.column.addWidget(Label(name, Kind.STRONG))
+        group = QButtonGroup(self)
+        buttons: dict[str, QRadioButton] = {}
+        for key, text, meaning in choices:
+            button = QRadioButton(text)
+            button.setChecked(key == chosen)
+            button.setAccessibleDescription(meaning)
+            group.addButton(button)
+            buttons[key] = button
+            line = QVBoxLayout()
+            line.setSpacing(0)
+            line.addWidget(button)
+            if meaning:
+                said = Label(meaning, Kind.HINT, wrap=True)
+                said.setContentsMargins(self._look.px(24), 0, 0, 0)
+                line.addWidget(said)
+            self.column.addLayout(line)
+        return buttons
+
+
+class AppearancePage(_Page):
+    """Theme and size of type."""
+
+    def __init__(self, look: Look, vm: PreferencesViewModel) -> None:
+        super().__init__(look, _("Appearance"), _("How the window looks on this computer."))
+        choices = (
+            ("system", _("As the system"), _("Light or dark, as this computer is set.")),
+            ("light", _("Light"), ""),
+            ("dark", _("Dark"), ""),
+        )
+        self.themes = self.add_choices(_("Theme"), choices, vm.settings.appearance)
+        for key, button in self.themes.items():
+            button.toggled.connect(lambda on, key=key: vm.set("appearance", key) if on else None)
+        self.text_size = ComboBox(look)
+        sizes = sorted({*TEXT_SIZES, vm.settings.text_size})
+        percent = [(str(size), _("{percent} %").format(percent=size)) for size in sizes]
+        self.text_size.set_choices(percent)
+        self.text_size.choose(str(vm.settings.text_size))
+        self.text_size.chosen.connect(lambda key: vm.set("text_size", int(key)))
+        self.text_size.setMaximumWidth(look.px(160))
+        self.column.addSpacing(look.px(8))
+        hint = _("All measures of the window grow with the text.")
+        self.column.addWidget(FormField(look, _("Text size"), self.text_size, hint=hint))
+        self.column.addStretch(1)
+
+
+class PlanPage(_Page):
+    """Which plan the account has: Zoom tells it to nobody, and the pace of requests depends on it."""
+
+    def __init__(self, look: Look, vm: PreferencesViewModel) -> None:
+        says = _(
+            "Zoom tells programs nothing about the plan of an account. Greenroom keeps to the pace that "
+            "Zoom allows for the plan chosen here; one too high makes Zoom refuse requests for a while."
+        )
+        super().__init__(look, _("Plan"), says)
+        choices = (
+            ("free", _("Free"), _("4 light requests a second, 6,000 a day; no reports.")),
+            ("pro", _("Pro"), _("30 light requests a second, 30,000 heavy ones a day.")),
+            (
+                "business",
+                _("Business, Education, Enterprise"),
+                _("80 light requests a second, 60,000 heavy ones a day."),
+            ),
+        )
+        self.plans = self.add_choices(_("Plan of the Zoom account"), choices, vm.settings.plan)
+        why = vm.locked("plan")
+        for key, button in self.plans.items():
+            button.setEnabled(not why)
+            button.toggled.connect(lambda on, key=key: vm.set("plan", key) if on else None)
+        if why:
+            self.column.addWidget(Label(why, Kind.HINT, wrap=True))
+        self.column.addStretch(1)
+
+
+class NetworkPage(_Page):
+    """The way to Zoom, and by whose certificates its address is verified."""
+
+    def __init__(self, look: Look, vm: PreferencesViewModel) -> None:
+        super().__init__(look, _("Network"), _("How Greenroom reaches Zoom."))
+        self._vm = vm
+        choices = (
+            (
+                ENVIRONMENT,
+                _("As the environment says"),
+                _("Respects HTTPS_PROXY, ALL_PROXY and NO_PROXY."),
+            ),
+            (NONE, _("No proxy"), _("Straight to the network.")),
+            (CUSTOM, _("This proxy"), ""),
+        )
+        self.kinds = self.add_choices(_("Proxy"), choices, vm.proxy_kind)
+        self.address = LineEdit(look, placeholder="http://proxy.example.com:3128", mono=True)
+        self.address.setText(vm.settings.proxy if vm.proxy_kind == CUSTOM else "")
+        self.address.setEnabled(vm.proxy_kind == CUSTOM)
+        self.field = FormField(look, _("Proxy address"), self.address)
+        self.column.addWidget(self.field)
+        for key, button in self.kinds.items():
+            button.toggled.connect(lambda on, key=key: self._choose(key) if on else None)
+        self.address.editingFinished.connect(self._keep)
+        self.column.addWidget(Label(_("Certificates"), Kind.STRONG))
+        self.column.addWidget(Label(_certificates(vm.system_certificates), Kind.SECONDARY, wrap=True))
+        vm.refused.connect(self._tell)
+        vm.accepted.connect(self._settle)
+        self.column.addStretch(1)
+
+    def _choose(self, kind: str) -> None:
+        self.address.setEnabled(kind == CUSTOM)
+        if kind != CUSTOM:
+            self.field.clear()
+            self._vm.set("proxy", kind)
+        else:
+            self.address.setFocus(Qt.FocusReason.TabFocusReason)
+            self._keep()
+
+    def _keep(self) -> None:
+        if self.address.isEnabled() and self.address.text().strip():
+            self._vm.set("proxy", self.address.text().strip())
+
+    def _tell(self, name: str, error: GreenroomError) -> None:
+        if name == "proxy":
+            self.field.set_error(error.message)
+
+    def _settle(self, name: str) -> None:
+        if name == "proxy":
+            self.field.clear()
+
+
+def _certificates(system: bool) -> str:
+    if system:
+        return _("Zoom’s address is verified with the certificates of this computer.")
+    return _("This computer has no certificates of its own; Zoom’s address is verified with Mozilla’s.")

@@ -1,0 +1,254 @@
+"""The window: tabs and account above, the open page, the status bar below."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.errors import GreenroomError
+from app.core.i18n import _
+from app.viewmodels.frame import FrameViewModel
+from app.views.account_menu import AccountMenu
+from app.views.dialogs.error import ErrorDialog
+from app.views.format import Formats
+from app.views.look import Look
+from app.views.status_bar import StatusBar
+from app.views.widgets.account_button import AccountButton
+from app.views.widgets.buttons import IconButton
+from app.views.widgets.focus_ring import FocusRing
+from app.views.widgets.toast import ToastArea
+from app.views.window_state import WindowState
+
+USUAL_SIZE, LEAST_SIZE = QSize(1280, 800), QSize(720, 480)
+STATE_KEY = "window"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page with a tab of its own."""
+
+    key: str
+    """What it is remembered by."""
+    title: str
+    icon: str
+    create: Callable[[], QWidget]
+    """Makes the page, when it is first opened."""
+
+
+class MainWindow(QMainWindow):
+    """The frame around the pages; an overlay such as the welcome page takes all of it."""
+
+    close_requested = Signal()
+    """The person closes the window; it stays until `close_now`."""
+    quit_requested = Signal()
+    preferences_requested = Signal()
+    connection_requested = Signal()
+    disconnect_requested = Signal()
+    add_account_requested = Signal()
+    page_opened = Signal(str)
+    """Key of the page that is shown now."""
+
+    def __init__(self, look: Look, frame: FrameViewModel, state: WindowState, formats: Formats) -> None:
+        super().__init__()
+        self._look, self._frame, self._state = look, frame, state
+        self._pages: list[Page] = []
+        self._made: dict[str, QWidget] = {}
+        self._shortcuts: list[QShortcut] = []
+        self._may_close = False
+        self.setWindowTitle("Greenroom")
+        self.setMinimumSize(LEAST_SIZE)
+        self.tabs = QTabBar()
+        self._stack = QStackedWidget()
+        self._root = QStackedWidget()
+        self.sync_button = IconButton(look, "sync", _("Sync now"))
+        self.menu = AccountMenu(look, frame)
+        self.account_button = AccountButton(look, self.menu)
+        self._build_frame()
+        self.setCentralWidget(self._root)
+        self.setStatusBar(StatusBar(look, frame, formats))
+        self.toasts = ToastArea(look, self)
+        self.ring = FocusRing(look, self)
+        self._connect()
+        self._restyle()
+        self._refresh()
+        if not state.restore_geometry(self, STATE_KEY):
+            self.resize(USUAL_SIZE)
+
+    # Pages
+
+    def add_page(self, page: Page) -> None:
+        """Give a page its tab; it is made when it is first opened."""
+        at = len(self._pages)
+        self._pages.append(page)
+        icon = self._look.icon(page.icon, "text2", 20, checked="accent_text")
+        self.tabs.addTab(icon, page.title)
+        shortcut = QShortcut(QKeySequence(f"Ctrl+{at + 1}"), self)
+        shortcut.activated.connect(lambda: self.open_page(page.key))
+        self._shortcuts.append(shortcut)
+
+    def open_page(self, key: str) -> QWidget:
+        """Show the page called `key`, and answer it."""
+        at = next(i for i, page in enumerate(self._pages) if page.key == key)
+        if key not in self._made:
+            self._made[key] = self._pages[at].create()
+            self._stack.addWidget(self._made[key])
+        self.tabs.setCurrentIndex(at)
+        self._stack.setCurrentWidget(self._made[key])
+        self._root.setCurrentIndex(0)
+        self.statusBar().show()
+        self._state.store(f"{STATE_KEY}/page", key)
+        self.page_opened.emit(key)
+        return self._made[key]
+
+    def open_last_page(self) -> QWidget:
+        """Show the page that was open when the program ended; the first one where none was."""
+        last = self._state.value(f"{STATE_KEY}/page")
+        known = [page.key for page in self._pages]
+        return self.open_page(last if last in known else known[0])
+
+    def page(self, key: str) -> QWidget | None:
+        """The page called `key`, if it has been opened."""
+        return self._made.get(key)
+
+    def forget_pages(self) -> None:
+        """Drop every page, for instance because they belong to another account; they are made anew."""
+        for page in self._made.values():
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._made.clear()
+
+    def show_overlay(self, widget: QWidget) -> None:
+        """Show `widget` instead of the frame; the one that was there before is deleted."""
+        self.hide_overlay()
+        self._root.addWidget(widget)
+        self._root.setCurrentWidget(widget)
+        self.statusBar().hide()
+
+    def hide_overlay(self) -> None:
+        """Show the frame again."""
+        overlay = self.overlay
+        if overlay is not None:
+            self._root.removeWidget(overlay)
+            overlay.deleteLater()
+        self._root.setCurrentIndex(0)
+        self.statusBar().show()
+
+    @property
+    def overlay(self) -> QWidget | None:
+        """What is shown instead of the frame."""
+        return self._root.widget(1) if self._root.count() > 1 else None
+
+    # Saying things
+
+    def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        """Say what succeeded, with a way back where there is one."""
+        self.toasts.say(text, undo)
+
+    def show_error(self, error: GreenroomError, retry: Callable[[], object] | None = None) -> ErrorDialog:
+        """Tell a failure that has no place on the page."""
+        dialog = ErrorDialog(self._look, self, error, retry)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
+
+    def come_forward(self) -> None:
+        """Show the window in front of the others."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    # Closing
+
+    def close_now(self) -> None:
+        """Close for good; the program has ended what it had to end."""
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask whoever owns the program; closing at once would cut its tasks off."""
+        self.save_state()
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        self.close_requested.emit()
+
+    def save_state(self) -> None:
+        """Remember geometry and what else the window keeps."""
+        self._state.save_geometry(self, STATE_KEY)
+        self._state.sync()
+
+    # Inside
+
+    def _build_frame(self) -> None:
+        self.tabs.setProperty("role", "pages")
+        self.tabs.setAccessibleName(_("Pages"))
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(True)
+        head = QFrame()
+        head.setProperty("bar", "head")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(self._look.px(8), 0, self._look.px(12), 0)
+        row.setSpacing(self._look.px(8))
+        row.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addStretch(1)
+        row.addWidget(self.sync_button)
+        row.addWidget(self.account_button)
+        self._head = head
+        frame = QWidget()
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(self._stack, 1)
+        self._root.addWidget(frame)
+
+    def _connect(self) -> None:
+        self.tabs.tabBarClicked.connect(self._open_at)
+        self.tabs.currentChanged.connect(self._open_at)
+        self.sync_button.clicked.connect(self._frame.sync)
+        for key in (QKeySequence.StandardKey.Refresh, "Ctrl+R"):
+            QShortcut(QKeySequence(key), self).activated.connect(self._frame.sync)
+        QShortcut(QKeySequence("Ctrl+,"), self).activated.connect(self.preferences_requested)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self).activated.connect(self.quit_requested)
+        self.menu.preferences_requested.connect(self.preferences_requested)
+        self.menu.connection_requested.connect(self.connection_requested)
+        self.menu.disconnect_requested.connect(self.disconnect_requested)
+        self.menu.add_account_requested.connect(self.add_account_requested)
+        self.menu.quit_requested.connect(self.quit_requested)
+        self._frame.changed.connect(self._refresh)
+        self._frame.failed.connect(self._tell)
+        self._look.changed.connect(self._restyle)
+
+    def _open_at(self, at: int) -> None:
+        if 0 <= at < len(self._pages) and (self.overlay is None) and self._is_other(at):
+            self.open_page(self._pages[at].key)
+
+    def _is_other(self, at: int) -> bool:
+        return self._stack.currentWidget() is not self._made.get(self._pages[at].key) or not self._made
+
+    def _refresh(self) -> None:
+        self.account_button.set_person(self._frame.person)
+        self.sync_button.setEnabled(self._frame.can_sync)
+
+    def _tell(self, error: GreenroomError) -> None:
+        self.show_error(error)
+
+    def _restyle(self) -> None:
+        self._head.setFixedHeight(self._look.metrics.tabs)
+        self.tabs.setIconSize(QSize(1, 1) * self._look.px(20))
+        for at, page in enumerate(self._pages):
+            icon = self._look.icon(page.icon, "text2", 20, checked="accent_text")
+            self.tabs.setTabIcon(at, icon)
