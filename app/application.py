@@ -25,6 +25,7 @@ from app.services.session import Session
 from app.services.sign_in import SignIn
 from app.services.sync import MeetingsSync
 from app.store.accounts import Account, Accounts
+from app.store.database import Database
 from app.store.secrets import KeyringSecrets
 from app.store.store import Store
 from app.zoom.api.meetings import MeetingsApi
@@ -108,6 +109,14 @@ class Application:
         meetings = MeetingsService(meetings_api, store, hosts, limiter, self.changes, self.clock, account)
         sync = MeetingsSync(meetings_api, store, hosts, meetings, self.changes, self.clock)
         return Session(account, store, hosts, meetings, sync, users, limiter, tokens, calls)
+
+    async def set_store_aside(self, account: Account) -> Path:
+        """Move an account's store out of the way, so that an empty one is made; answers where it lies now.
+
+        Raises:
+            StoreError: it cannot be moved.
+        """
+        return await asyncio.to_thread(Database.set_aside, self.store_file(account))
 
     async def close_session(self) -> None:
         """Close the open account; none open is no error."""

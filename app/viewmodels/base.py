@@ -26,15 +26,17 @@ class ViewModel(QObject):
         await self.tasks.close()
 
     def _on_error(self, error: Exception) -> None:
-        if isinstance(error, GreenroomError):
-            self.failed.emit(error)
-            return
-        log.error("%s failed", type(self).__name__, exc_info=error)
-        self.failed.emit(
-            GreenroomError(
-                _("Something went wrong"),
-                _("Greenroom met an error that it did not expect."),
-                _("Try again; if it stays, copy the details and report them."),
-                details=f"{type(error).__name__}",
-            )
-        )
+        self.failed.emit(as_told(error, type(self).__name__))
+
+
+def as_told(error: Exception, where: str) -> GreenroomError:
+    """The words for `error`; one that nobody expected goes to the log with its trace."""
+    if isinstance(error, GreenroomError):
+        return error
+    log.error("%s failed", where, exc_info=error)
+    return GreenroomError(
+        _("Something went wrong"),
+        _("Greenroom met an error that it did not expect."),
+        _("Try again; if it stays, copy the details and report them."),
+        details=f"{where}: {type(error).__name__}",
+    )

@@ -1,0 +1,424 @@
+"""The window's program: adds the Qt loop, view-models, window and tray to the application."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import qasync
+from PySide6.QtWidgets import QApplication
+
+from app import __version__
+from app.application import Application
+from app.core import log as logs
+from app.core.errors import GreenroomError
+from app.core.i18n import _
+from app.core.paths import resources
+from app.core.settings import Settings
+from app.core.tasks import TaskScope
+from app.services.session import Session
+from app.services.sign_in import credentials_from
+from app.store.accounts import Account
+from app.store.errors import StoreError
+from app.viewmodels.base import as_told
+from app.viewmodels.connect import ConnectViewModel
+from app.viewmodels.connection import ConnectionViewModel
+from app.viewmodels.frame import FrameViewModel
+from app.viewmodels.meetings import MeetingsViewModel, system_zone
+from app.viewmodels.preferences import PreferencesViewModel
+from app.viewmodels.tray import TrayViewModel
+from app.views.account_dialogs import AccountDialogs
+from app.views.browser import open_url
+from app.views.covers import Covers
+from app.views.dialogs.error import ErrorDialog
+from app.views.format import Formats
+from app.views.look import Look
+from app.views.main_window import MainWindow, Page
+from app.views.notifications import Notifications
+from app.views.pages.meetings import MeetingsPage
+from app.views.single_instance import SingleInstance
+from app.views.theme import Appearance
+from app.views.tray import Tray
+from app.views.unix_signals import QuitSignals
+from app.views.window_state import WindowState
+from app.zoom.auth import AppKind
+from app.zoom.http import system_has_certificates
+
+if TYPE_CHECKING:
+    from app.__main__ import Start
+
+log = logging.getLogger(__name__)
+
+TRAY_TOLD = "tray/told"
+ALREADY_RUNNING = 3
+
+
+def run(start: "Start") -> int:
+    """Open the window and answer the exit status when it has closed.
+
+    Raises:
+        OSError: the folders cannot be made.
+    """
+    app = _qt()
+    start.paths.make()
+    logs.configure(start.paths, start.verbose)
+    for secret in start.settings.secrets():
+        logs.register_secret(secret)
+    instance = SingleInstance(start.paths.locks)
+    if not instance.take():
+        return _raise_other(instance)
+    loop = qasync.QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    try:
+        with loop:
+            return int(loop.run_until_complete(Desktop(app, start, instance).run()))
+    finally:
+        instance.release()
+
+
+def show_error(error: GreenroomError) -> None:
+    """Show an error that keeps the program from starting, until it is closed."""
+    app = _qt()
+    look = Look(app, resources() / "icons", None)
+    dialog = ErrorDialog(look, None, error)
+    dialog.finished.connect(app.quit)
+    dialog.open()
+    app.exec()
+
+
+def _qt() -> QApplication:
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        return app
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("greenroom")
+    app.setApplicationDisplayName("Greenroom")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("greenroom")
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def _raise_other(instance: SingleInstance) -> int:
+    if instance.raise_other():
+        return 0
+    sys.stderr.write(_("Greenroom runs already, but its window does not answer.") + "\n")
+    return ALREADY_RUNNING
+
+
+class Desktop:
+    """The window and the tray over the application; lives on the UI loop."""
+
+    def __init__(self, app: QApplication, start: "Start", instance: SingleInstance) -> None:
+        self._start = start
+        self._ended: asyncio.Future[int] = asyncio.get_event_loop().create_future()
+        self._tasks = TaskScope("desktop", self._tell)
+        self._opening: asyncio.Task[None] | None = None
+        self._meetings: MeetingsViewModel | None = None
+        self._core = Application(start.paths, start.settings, on_demo_death=self._on_demo_death)
+        self._state = WindowState(start.paths.window_file)
+        settings = start.settings
+        self._look = Look(
+            app,
+            resources() / "icons",
+            start.paths.cache / "look",
+            Appearance(settings.appearance),
+            settings.text_size,
+        )
+        self._formats = Formats(ZoneInfo(system_zone()))
+        self._build_window()
+        self._build_tray()
+        self._signals = QuitSignals()
+        self._connect(instance)
+
+    def _build_window(self) -> None:
+        core = self._core
+        self._frame = FrameViewModel(core.io, core.changes, core.clock)
+        self._window = MainWindow(self._look, self._frame, self._state, self._formats)
+        self._window.add_page(Page("meetings", _("Meetings"), "meetings", self._meetings_page))
+        self._covers = Covers(self._look, self._window, self._connect_view_model)
+        self._dialogs = AccountDialogs(
+            self._look, self._window, self._formats, self._preferences_view_model, self._connection_view_model
+        )
+
+    def _build_tray(self) -> None:
+        core = self._core
+        self._tray_vm = TrayViewModel(core.io, core.changes, core.clock)
+        self._tray = Tray(self._look, self._tray_vm, self._formats, open_url)
+        icon = resources() / "icons" / "greenroom.svg"
+        self._notifications = Notifications(core.io, icon, self._notify_ourselves)
+        self._tray.use(self._notifications)
+
+    def _connect(self, instance: SingleInstance) -> None:
+        window, tray, covers, dialogs = self._window, self._tray, self._covers, self._dialogs
+        instance.raise_requested.connect(window.come_forward)
+        self._signals.received.connect(self.quit)
+        window.close_requested.connect(self._close_window)
+        window.quit_requested.connect(self.quit)
+        window.add_account_requested.connect(self._add_account)
+        window.preferences_requested.connect(dialogs.show_preferences)
+        window.connection_requested.connect(dialogs.show_connection)
+        window.disconnect_requested.connect(self._ask_to_disconnect)
+        tray.open_requested.connect(window.come_forward)
+        tray.schedule_requested.connect(self._schedule)
+        tray.quit_requested.connect(self.quit)
+        covers.connect_requested.connect(self._connect_account)
+        covers.connect_cancelled.connect(self._leave_connect)
+        covers.demo_requested.connect(self._open_demo)
+        covers.preferences_requested.connect(dialogs.show_preferences)
+        covers.signed_in.connect(self._open)
+        dialogs.applied.connect(self._apply)
+        dialogs.connect_again_requested.connect(self._connect_again)
+        dialogs.disconnect_confirmed.connect(self._disconnect)
+        self._frame.switch_requested.connect(self._switch)
+        self._tray_vm.failed.connect(self._tell)
+
+    # Life
+
+    async def run(self) -> int:
+        """Show the window; answers the exit status when the person has quit and all is closed."""
+        self._core.io.start()
+        self._window.show()
+        self._tray.show()
+        self._begin()
+        try:
+            return await self._ended
+        finally:
+            await self._shutdown()
+
+    def quit(self) -> None:
+        """End the program; more than once is no error."""
+        if not self._ended.done():
+            self._ended.set_result(0)
+
+    def _begin(self) -> None:
+        """Open what was asked for, or what was open last; else welcome."""
+        if self._start.demo:
+            self._open_demo()
+        elif (account := self._account_at_start()) is not None:
+            self._open(account)
+        elif self._server_to_server() is not None:
+            self._connect_account()
+        else:
+            self._covers.show_welcome(self._start.settings.notices())
+
+    def _account_at_start(self) -> Account | None:
+        given = self._server_to_server()
+        if given is not None:
+            accounts = self._core.accounts.all()
+            return next((each for each in accounts if _may_open(each) and each.client_id == given), None)
+        key = self._core.accounts.current
+        account = self._core.accounts.get(key) if key else None
+        return account if account is not None and _may_open(account) else None
+
+    def _server_to_server(self) -> str | None:
+        """Client id of the app that the environment describes whole, so that nothing need be asked."""
+        given = credentials_from(self._core.settings)
+        return given.client_id if given and given.kind is AppKind.SERVER_TO_SERVER else None
+
+    def _close_window(self) -> None:
+        if not self._tray.available:
+            self.quit()
+            return
+        self._window.hide()
+        if not self._state.flag(TRAY_TOLD):
+            self._state.store_flag(TRAY_TOLD, True)
+            self._notifications.notify(
+                _("Greenroom stays in the tray"),
+                _("Click its icon to open the window again, or choose “Quit” in its menu."),
+                clicked=self._window.come_forward,
+            )
+
+    async def _shutdown(self) -> None:
+        self._tray.close()
+        self._window.save_state()
+        self._window.hide()
+        await self._covers.close()
+        await self._dialogs.close()
+        await self._tasks.close()
+        await self._close_views()
+        await self._frame.close()
+        await self._tray_vm.close()
+        await self._notifications.close()
+        await self._core.io.run(self._core.shutdown())
+        self._core.io.stop()
+        self._signals.close()
+        self._window.close_now()
+
+    # Accounts
+
+    def _open(self, account: Account) -> None:
+        self._instead_of_opening(self._open_account(account), "open account")
+
+    def _open_demo(self) -> None:
+        if not self._core.session:
+            self._covers.show_welcome()
+            self._covers.set_busy(_("Opening the demo account…"))
+        self._instead_of_opening(self._start_demo(), "open demo")
+
+    def _instead_of_opening(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """One opening at a time: the newest wish counts."""
+        if self._opening is not None:
+            self._opening.cancel()
+        self._opening = self._tasks.start(work, name)
+
+    async def _start_demo(self) -> None:
+        await self._close_views()
+        try:
+            account = await self._core.io.run(self._core.start_demo())
+        except GreenroomError as error:
+            self._covers.show_error(error)
+            return
+        await self._open_account(account)
+
+    async def _open_account(self, account: Account) -> None:
+        await self._close_views()
+        await self._covers.close()
+        try:
+            session = await self._core.io.run(self._core.open(account))
+        except StoreError as error:
+            await self._offer_empty_store(account, error)
+            return
+        if not account.demo:
+            self._core.accounts.set_current(account.key)
+        self._show(session)
+
+    async def _offer_empty_store(self, account: Account, error: StoreError) -> None:
+        if await self._dialogs.ask_to_set_aside(error):
+            await self._core.io.run(self._core.set_store_aside(account))
+            await self._open_account(account)
+        else:
+            self._covers.show_error(error)
+
+    def _show(self, session: Session) -> None:
+        core = self._core
+        self._meetings = MeetingsViewModel(core.io, session, core.changes, core.clock)
+        self._frame.attach(session)
+        self._tray_vm.attach(session)
+        self._frame.set_accounts(core.accounts.all(), session.account.key)
+        self._covers.lift()
+        self._window.open_last_page()
+        for notice in core.settings.notices():
+            self._window.toast(notice)
+
+    async def _close_views(self) -> None:
+        """Leave nothing on the screen that belongs to the open account."""
+        self._frame.detach()
+        self._tray_vm.detach()
+        self._window.forget_pages()
+        meetings, self._meetings = self._meetings, None
+        if meetings is not None:
+            await meetings.close()
+
+    def _meetings_page(self) -> MeetingsPage:
+        assert self._meetings is not None, "pages are shown while a session is open"
+        page = MeetingsPage(self._look, self._meetings, self._state, self._window.toasts, open_url)
+        page.connect_requested.connect(self._connect_again_current)
+        return page
+
+    def _connect_view_model(self) -> ConnectViewModel:
+        core = self._core
+        return ConnectViewModel(core.io, core.sign_in, core.settings, open_url)
+
+    def _preferences_view_model(self) -> PreferencesViewModel:
+        core = self._core
+        certificates = system_has_certificates()
+        return PreferencesViewModel(
+            core.io, core.preferences, core.settings, system_certificates=certificates
+        )
+
+    def _connection_view_model(self) -> ConnectionViewModel | None:
+        core, session = self._core, self._core.session
+        if session is None:
+            return None
+        return ConnectionViewModel(core.io, session.account, session.tokens, core.clock)
+
+    def _ask_to_disconnect(self) -> None:
+        if self._core.session is not None:
+            self._dialogs.ask_to_disconnect(self._core.session.account)
+
+    def _connect_account(self) -> None:
+        self._covers.show_connect().begin()
+
+    def _add_account(self) -> None:
+        self._covers.show_connect().begin(ask=True)
+
+    def _connect_again(self, account: Account) -> None:
+        self._covers.show_connect().reconnect(account)
+
+    def _connect_again_current(self) -> None:
+        if self._core.session is not None:
+            self._connect_again(self._core.session.account)
+
+    def _leave_connect(self) -> None:
+        if self._core.session is not None:
+            self._covers.lift()
+        else:
+            self._covers.show_welcome()
+
+    def _switch(self, key: str) -> None:
+        account = self._core.accounts.get(key)
+        if account is not None:
+            self._open(account)
+
+    def _disconnect(self, account: Account) -> None:
+        self._instead_of_opening(self._end_account(account), "disconnect")
+
+    async def _end_account(self, account: Account) -> None:
+        await self._close_views()
+        try:
+            await self._core.io.run(self._core.disconnect(account))
+        except GreenroomError as error:
+            await self._open_account(account)
+            self._tell(error)
+            return
+        self._covers.show_welcome()
+
+    def _apply(self, settings: Settings) -> None:
+        self._look.set_appearance(Appearance(settings.appearance))
+        self._look.set_text_percent(settings.text_size)
+        self._tasks.start(self._apply_to_core(settings), "apply settings")
+
+    async def _apply_to_core(self, settings: Settings) -> None:
+        session = self._core.session
+        network_changed = settings.proxy != self._core.settings.proxy
+        if network_changed and session is not None:
+            await self._close_views()
+        await self._core.io.run(self._core.apply(settings))
+        if network_changed and session is not None:
+            if session.account.demo:
+                await self._start_demo()
+            else:
+                await self._open_account(session.account)
+
+    # Saying things
+
+    def _schedule(self) -> None:
+        self._window.come_forward()
+        if self._core.session is not None:
+            page = self._window.open_page("meetings")
+            assert isinstance(page, MeetingsPage)
+            page.new_meeting()
+
+    def _notify_ourselves(self, title: str, text: str) -> None:
+        if not self._tray.show_message(title, text):
+            self._window.toast(_("{title}. {text}").format(title=title, text=text))
+
+    def _tell(self, error: Exception) -> None:
+        self._window.show_error(as_told(error, "Desktop"))
+
+    def _on_demo_death(self, error: GreenroomError) -> None:
+        """Called on the I/O loop."""
+        loop = self._ended.get_loop()
+        loop.call_soon_threadsafe(self._after_demo_death, error)
+
+    def _after_demo_death(self, error: GreenroomError) -> None:
+        if not self._ended.done():
+            self._window.show_error(error, self._open_demo)
+
+
+def _may_open(account: Account) -> bool:
+    """Whether its secrets outlived the program that signed it in."""
+    return not account.session_only
