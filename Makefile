@@ -11,7 +11,7 @@ demo: ## Open the demo account (without a display: save its pictures in demo-pic
 	@.ci/demo
 
 test: lint ## Check style, types and floors, and run all tests that are not long
-	$(BIN)/pytest -m "not long" $(ARGS)
+	$(BIN)/pytest -m "not long" -n auto --maxprocesses 4 $(ARGS)
 
 test-long: ## Run the tests that are long by nature
 	@.ci/setup test
