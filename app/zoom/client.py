@@ -4,7 +4,8 @@ Every call leaves a figure.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -115,19 +116,26 @@ class ZoomClient:
             ZoomError: what Zoom or the network said; see errors.py.
         """
         url = self._base + operation.url_path(values or {})
-        course = _Course(
-            operation, url, params or {}, body, priority, host if operation.counts_for_host else None
-        )
+        counted = host if operation.counts_for_host else None
+        course = _Course(operation, url, params or {}, body, priority, counted)
+        with self._figure(course):
+            return await self._run(course)
+
+    @contextmanager
+    def _figure(self, course: _Course) -> Iterator[None]:
+        """Tell how the call went, however it ends."""
         started_at, start = self._clock.now(), self._clock.monotonic()
         outcome = CANCELLED
         try:
-            value = await self._run(course)
+            yield
             outcome = SUCCESS
-        except ZoomError as error:
+        except Exception as error:
             outcome = type(error).__name__
+            if isinstance(error, ZoomError) and not error.operation:
+                error.name_operation(course.operation.name)
             raise
         finally:
-            seconds = self._clock.monotonic() - start
+            seconds, operation = self._clock.monotonic() - start, course.operation
             self._on_call(
                 Call(
                     operation.name,
@@ -139,7 +147,6 @@ class ZoomClient:
                     operation.label,
                 )
             )
-        return value
 
     async def _run(self, course: _Course) -> Any:
         while True:
@@ -187,14 +194,15 @@ class ZoomClient:
         except NetworkError as error:
             if course.host is not None and not error.sent:
                 await self._limiter.give_back(course.host)
-            facts = error.facts() | {"operation": course.operation.name}
-            raise NetworkError(error.kind, sent=error.sent, host=error.host, **facts) from error
+            raise
 
     async def _limited(self, course: _Course, response: Response, error: RateLimited) -> RateLimited:
         verdict = await self._limiter.refused(
             course.operation.label, response.headers, error.said, host=course.host
         )
-        return RateLimited(resumes_at=verdict.resumes_at, daily=verdict.daily, **error.facts())
+        return RateLimited(
+            resumes_at=verdict.resumes_at, daily=verdict.daily, of_host=verdict.of_host, **error.facts()
+        )
 
     def _was_done_before(self, course: _Course, error: ZoomError) -> bool:
         """Whether a repeat says "gone" because an earlier attempt, whose answer was lost, worked."""

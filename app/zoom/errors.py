@@ -81,6 +81,11 @@ class ZoomError(GreenroomError):
             tracking_id=self.tracking_id,
         )
 
+    def name_operation(self, operation: str) -> None:
+        """Tell which operation it happened to, where the one who raised it could not know."""
+        self.operation = operation
+        self.details = self._details()
+
     def _words(self) -> tuple[str, str, str]:
         return (
             _("Zoom refused"),
@@ -156,20 +161,30 @@ class OutcomeUnknown(ZoomError):
 class RateLimited(ZoomError):
     """Zoom, or our own count, asks to wait: until `resumes_at` where that is known.
 
-    `daily` marks a limit of the day (UTC), which no waiting of seconds helps.
+    `daily` marks a limit of the day (UTC), which no waiting of seconds helps; `of_host` one of a single host.
     """
 
     def __init__(
-        self, *, resumes_at: datetime | None = None, daily: bool = False, **facts: Unpack[Facts]
+        self,
+        *,
+        resumes_at: datetime | None = None,
+        daily: bool = False,
+        of_host: bool = False,
+        **facts: Unpack[Facts],
     ) -> None:
-        self.resumes_at, self.daily = resumes_at, daily
+        self.resumes_at, self.daily, self.of_host = resumes_at, daily, of_host
         super().__init__(**facts)
 
     def _words(self) -> tuple[str, str, str]:
-        if self.daily:
-            title, message = _("Today’s limit is reached"), _("Zoom allows no more of these requests today.")
+        if self.of_host:
+            message = _(
+                "Zoom lets one host create or change 100 meetings a day, and this host’s are used up."
+            )
+        elif self.daily:
+            message = _("Zoom allows no more of these requests today.")
         else:
-            title, message = _("Zoom asked us to wait"), _("Too many requests reached Zoom at once.")
+            message = _("Too many requests reached Zoom at once.")
+        title = _("Today’s limit is reached") if self.daily else _("Zoom asked us to wait")
         return title, self._quoted(message), self._step()
 
     def _step(self) -> str:

@@ -28,7 +28,7 @@ READ_SECONDS = 30.0
 WHOLE_SECONDS = 60.0
 """Longest time for one request, so that an answer that drips in is cut off as well."""
 MAX_BODY_BYTES = 64 * 2**20
-MAX_CONNECTIONS = 20
+MAX_CONNECTIONS = 32
 
 _CERTIFICATE_BUNDLES = (
     "/etc/ssl/cert.pem",
@@ -64,12 +64,26 @@ class Response:
     body: bytes = field(repr=False)
 
     def json(self) -> Any:
-        """The body as JSON.
+        """The body as JSON; halves of surrogate pairs, which nothing could store, become U+FFFD.
 
         Raises:
             ValueError: it is not JSON.
         """
-        return json.loads(self.body)
+        try:
+            value = json.loads(self.body)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+        return _storable(value) if b"\\ud" in self.body.lower() else value
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    if isinstance(value, dict):
+        return {_storable(name): _storable(each) for name, each in value.items()}
+    return value
 
 
 class Http:

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.core.clock import Clock
-from app.core.i18n import _
 from app.zoom._daily import DailyCounts, Tally
 from app.zoom._headers import Label, Signal
 from app.zoom._pacing import Lane, Priority, Rate
@@ -153,13 +152,7 @@ class Limiter:
 
     async def _count_write(self, host: str) -> None:
         if not await self._tally.add_below(_host_key(host), WRITES_PER_HOST):
-            raise RateLimited(
-                resumes_at=self._tally.next_day(),
-                daily=True,
-                said=_("{limit} meetings created or changed for this host today.").format(
-                    limit=WRITES_PER_HOST
-                ),
-            )
+            raise RateLimited(resumes_at=self._tally.next_day(), daily=True, of_host=True)
 
     async def _count_request(self, label: Label) -> None:
         if (cap := self._cap(label)) is None:
@@ -231,7 +224,7 @@ class Limiter:
         """One host's day is used up; everybody else may go on."""
         if host is not None:
             await self._tally.set(_host_key(host), WRITES_PER_HOST)
-        return RateLimited(resumes_at=signal.resumes_at or self._tally.next_day(), daily=True)
+        return RateLimited(resumes_at=signal.resumes_at or self._tally.next_day(), daily=True, of_host=True)
 
     def _day_is_spent(self, label: Label, signal: Signal) -> RateLimited:
         resumes_at = signal.resumes_at or self._tally.next_day()

@@ -359,6 +359,15 @@ class TestLimits:
             await meetings.create("me", REQUEST, host="ada")
         assert told.value.daily and respx_mock.calls.call_count == 0
 
+    async def test_our_own_refusal_names_the_operation(
+        self, meetings: MeetingsApi, pipeline: Pipeline, respx_mock: respx.MockRouter
+    ) -> None:
+        respx_mock.get(MEETING).respond(429, json=RATE_429, headers={"Retry-After": "30"})
+        with pytest.raises(RateLimited) as told:
+            await meetings.get(123456789)
+        assert told.value.operation == "meeting" and "Operation: meeting" in told.value.details
+        assert told.value.resumes_at and pipeline.calls[0].attempts == 1
+
     async def test_the_clients_pace_is_the_plans(self, http: Http, respx_mock: respx.MockRouter) -> None:
         pipeline = Pipeline(http, FakeClock(impatient=True), plan=Plan.FREE)
         respx_mock.get(MEETING).respond(json={"id": 1})

@@ -11,7 +11,7 @@ import respx
 from app.core.errors import SettingsError
 from app.zoom import http as door
 from app.zoom.errors import BadResponse, NetworkError
-from app.zoom.http import Http, check_base_url, create_http
+from app.zoom.http import Http, Response, check_base_url, create_http
 
 Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -101,6 +101,17 @@ async def test_an_endless_body_is_refused(http: Http, monkeypatch: pytest.Monkey
         respx.get("https://api.zoom.test/").respond(content=b"x" * 1001)
         with pytest.raises(BadResponse):
             await http.send("GET", "https://api.zoom.test/")
+
+
+def test_halves_of_characters_become_storable() -> None:
+    body = b'{"topic": "a\\ud83d b \\uD83D\\uDE00", "\\udc00": ["\\ude00", 1, null]}'
+    read = Response(200, {}, body).json()
+    assert read == {"topic": "a\ufffd b \U0001f600", "\ufffd": ["\ufffd", 1, None]}
+
+
+def test_an_answer_nested_too_deeply_is_no_json() -> None:
+    with pytest.raises(ValueError):
+        Response(200, {}, b"[" * 200_000).json()
 
 
 async def test_cookies_are_not_kept(http: Http) -> None:

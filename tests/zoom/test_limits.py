@@ -300,7 +300,8 @@ async def test_writes_of_a_host_are_counted_and_refused_before_zoom_does(
     assert limiter.writes_left("Ada@example.com") == 0
     with pytest.raises(RateLimited) as told:
         await limiter.acquire(Label.LIGHT, host="ada@example.com")
-    assert told.value.daily and told.value.resumes_at == MIDNIGHT and "100" in told.value.message
+    assert told.value.daily and told.value.of_host and told.value.resumes_at == MIDNIGHT
+    assert "100" in told.value.message
     await limiter.acquire(Label.LIGHT, host="bob@example.com")
     assert limiter.writes_left("bob@example.com") == 99
 

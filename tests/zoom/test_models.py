@@ -82,6 +82,7 @@ def test_unknown_values_of_enumerations_pass() -> None:
         ("2026-11-23T12:00:00", datetime(2026, 11, 23, 12, tzinfo=UTC)),
         ("", None),
         ("tomorrow", None),
+        ("0001-01-01T00:00:00+14:00", None),
     ],
 )
 def test_times_are_aware_and_in_utc(text: str, moment: datetime | None) -> None:
@@ -92,6 +93,13 @@ def test_times_are_aware_and_in_utc(text: str, moment: datetime | None) -> None:
 def test_numbers_that_should_be_text_and_the_reverse() -> None:
     assert MeetingListItem.model_validate({"id": "123456789", "pmi": 987}).id == 123456789
     assert MeetingListItem.model_validate({"pmi": 987}).pmi == "987"
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**30, 1e300])
+def test_numbers_that_no_database_holds_are_left_out(number: float) -> None:
+    read = Meeting.model_validate({"id": number, "duration": number, "topic": "kept"})
+    assert (read.id, read.duration, read.topic) == (None, None, "kept")
+    assert Meeting(id=2**63 - 1).id == 2**63 - 1
 
 
 def test_the_start_link_is_in_no_repr_and_no_dump() -> None:

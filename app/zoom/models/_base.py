@@ -9,6 +9,7 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    Field,
     ModelWrapValidatorHandler,
     ValidationError,
     model_validator,
@@ -61,8 +62,14 @@ def _without(data: Mapping[str, Any], error: ValidationError, model: str) -> dic
 
 
 def _in_utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("out of range") from error
 
 
 Moment = Annotated[datetime, AfterValidator(_in_utc)]
 """A time, aware and in UTC; Zoom's times without a zone are UTC."""
+
+Number = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+"""A whole number that a database can hold."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PlainSerializer, SecretStr, field_validator
 
-from app.zoom.models._base import Answer, Moment, Request
+from app.zoom.models._base import Answer, Moment, Number, Request
 
 
 class MeetingType(IntEnum):
@@ -38,14 +38,14 @@ class OccurrenceStatus(StrEnum):
 class MeetingListItem(Answer):
     """A row of a list of meetings; carries no status. `agenda` is cut at 250 characters."""
 
-    id: int | None = None
+    id: Number | None = None
     uuid: str | None = None
     host_id: str | None = None
     topic: str | None = None
     agenda: str | None = Field(default=None, repr=False)
-    type: int | None = None
+    type: Number | None = None
     start_time: Moment | None = None
-    duration: int | None = None
+    duration: Number | None = None
     """Minutes."""
     timezone: str | None = None
     created_at: Moment | None = None
@@ -59,7 +59,7 @@ class Occurrence(Answer):
 
     occurrence_id: str | None = None
     start_time: Moment | None = None
-    duration: int | None = None
+    duration: Number | None = None
     """Minutes."""
     status: str | None = None
 
@@ -67,15 +67,15 @@ class Occurrence(Answer):
 class Recurrence(Answer):
     """How a series repeats."""
 
-    type: int | None = None
+    type: Number | None = None
     """1 daily, 2 weekly, 3 monthly."""
-    repeat_interval: int | None = None
+    repeat_interval: Number | None = None
     weekly_days: str | None = None
     """Comma-separated, 1 is Sunday."""
-    monthly_day: int | None = None
-    monthly_week: int | None = None
-    monthly_week_day: int | None = None
-    end_times: int | None = None
+    monthly_day: Number | None = None
+    monthly_week: Number | None = None
+    monthly_week_day: Number | None = None
+    end_times: Number | None = None
     end_date_time: Moment | None = None
 
 
@@ -91,7 +91,7 @@ class MeetingSettings(Answer):
     host_video: bool | None = None
     participant_video: bool | None = None
     join_before_host: bool | None = None
-    jbh_time: int | None = None
+    jbh_time: Number | None = None
     """Minutes before the start from which people may join; 0 at any time."""
     mute_upon_entry: bool | None = None
     waiting_room: bool | None = None
@@ -107,9 +107,9 @@ class MeetingSettings(Answer):
     """E-mail addresses with ";" between them."""
     meeting_invitees: tuple[Invitee, ...] | None = None
     use_pmi: bool | None = None
-    approval_type: int | None = None
+    approval_type: Number | None = None
     """Registration: 0 automatic, 1 by hand, 2 none."""
-    registration_type: int | None = None
+    registration_type: Number | None = None
     encryption_type: str | None = None
     focus_mode: bool | None = None
     internal_meeting: bool | None = None
@@ -119,17 +119,17 @@ class MeetingSettings(Answer):
 class Meeting(Answer):
     """A meeting with its settings."""
 
-    id: int | None = None
+    id: Number | None = None
     uuid: str | None = None
     host_id: str | None = None
     host_email: str | None = None
     assistant_id: str | None = None
     topic: str | None = None
     agenda: str | None = Field(default=None, repr=False)
-    type: int | None = None
+    type: Number | None = None
     status: str | None = None
     start_time: Moment | None = None
-    duration: int | None = None
+    duration: Number | None = None
     """Minutes."""
     timezone: str | None = None
     created_at: Moment | None = None
@@ -153,19 +153,19 @@ class Meeting(Answer):
 class PastMeeting(Answer):
     """A meeting that took place (operation pastMeetingDetails; paid plans, one year back)."""
 
-    id: int | None = None
+    id: Number | None = None
     uuid: str | None = None
     topic: str | None = None
-    type: int | None = None
+    type: Number | None = None
     user_name: str | None = None
     user_email: str | None = None
     host_id: str | None = None
     start_time: Moment | None = None
     end_time: Moment | None = None
-    duration: int | None = None
+    duration: Number | None = None
     """Minutes."""
-    total_minutes: int | None = None
-    participants_count: int | None = None
+    total_minutes: Number | None = None
+    participants_count: Number | None = None
     has_meeting_summary: bool | None = None
 
 
@@ -187,7 +187,7 @@ class PastParticipant(Answer):
     registrant_id: str | None = None
     join_time: Moment | None = None
     leave_time: Moment | None = None
-    duration: int | None = None
+    duration: Number | None = None
     """Seconds; 0 while Zoom still computes."""
     status: str | None = None
     internal_user: bool | None = None

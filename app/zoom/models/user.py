@@ -4,7 +4,7 @@ from enum import IntEnum
 
 from pydantic import Field
 
-from app.zoom.models._base import Answer, Moment
+from app.zoom.models._base import Answer, Moment, Number
 
 
 class UserType(IntEnum):
@@ -25,12 +25,12 @@ class User(Answer):
     first_name: str | None = None
     last_name: str | None = None
     display_name: str | None = None
-    type: int | None = None
+    type: Number | None = None
     status: str | None = None
     """"active", "inactive" or "pending"."""
     role_id: str | None = None
     role_name: str | None = None
-    pmi: int | None = None
+    pmi: Number | None = None
     use_pmi: bool | None = None
     timezone: str | None = None
     dept: str | None = None
@@ -43,7 +43,7 @@ class User(Answer):
     personal_meeting_url: str | None = Field(default=None, repr=False)
     """May carry the passcode."""
     vanity_url: str | None = Field(default=None, repr=False)
-    verified: int | None = None
+    verified: Number | None = None
     group_ids: tuple[str, ...] | None = None
     created_at: Moment | None = None
     user_created_at: Moment | None = None
@@ -84,7 +84,7 @@ class RecordingDefaults(Answer):
 class UserFeatures(Answer):
     """What the user's licence allows (settings.feature)."""
 
-    meeting_capacity: int | None = None
+    meeting_capacity: Number | None = None
     large_meeting: bool | None = None
     webinar: bool | None = None
 
