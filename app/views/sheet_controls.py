@@ -151,11 +151,11 @@ QComboBox QAbstractItemView::item:hover, QComboBox QAbstractItemView::item:selec
 }
 
 QFrame[field="true"] {
-    min-height: 30px; max-height: 30px; border: 1px solid @border; border-radius: 6px; background: @base;
+    border: 1px solid @border; border-radius: 6px; background: @base; padding: 1px;
 }
-QFrame[field="true"][grows="true"] { max-height: 4000px; }
-QFrame[field="true"][focused="true"] { border: 2px solid @accent_text; min-height: 28px; }
-QFrame[field="true"][state="error"] { border: 2px solid @bad; min-height: 28px; }
+
+QFrame[field="true"][focused="true"] { border: 2px solid @accent_text; padding: 0; }
+QFrame[field="true"][state="error"] { border: 2px solid @bad; padding: 0; }
 QFrame[field="true"]:disabled { background: transparent; border-color: @hairline; }
 QFrame[field="true"] QLineEdit, QFrame[field="true"] QComboBox {
     border: 0; background: transparent; padding: 0; min-height: 24px; max-height: 28px;

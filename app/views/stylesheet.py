@@ -1,7 +1,8 @@
 """The one style sheet, made from the theme and the measures.
 
 The rules (`sheet_*.py`) are written at 96 dpi and usual type: "32px" and "10pt" are scaled, "@base" is a
-colour of the theme, "@base/55" the same at 55 percent opacity, "url(@check-on)" one of the few pictures that only a path can name.
+colour of the theme, "@base/55" the same at 55 percent opacity, "url(@check-on)" one of
+the few pictures that only a path can name.
 """
 
 import re

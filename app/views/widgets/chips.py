@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QLayoutItem, QLineEdit, QWidget
 
 from app.core.i18n import _
@@ -122,7 +122,6 @@ class ChipsField(QFrame):
         self._look, self._placeholder = look, placeholder
         self._chips: list[_Chip] = []
         self.setProperty("field", True)
-        self.setProperty("grows", True)
         self._edit = QLineEdit()
         self._edit.setAccessibleName(name)
         self._edit.setMinimumWidth(look.px(96))
@@ -130,7 +129,7 @@ class ChipsField(QFrame):
         self._edit.installEventFilter(self)
         self._edit.textEdited.connect(self._split)
         self.setFocusProxy(self._edit)
-        self._flow = FlowLayout(self, look.px(4), look.px(5))
+        self._flow = FlowLayout(self, look.px(4), look.px(3))
         self._flow.addWidget(self._edit)
         self._settle(silent=True)
 
@@ -151,6 +150,11 @@ class ChipsField(QFrame):
     def invalid(self) -> tuple[str, ...]:
         """What is no e-mail address."""
         return tuple(value for value in self.values() if not ADDRESS.fullmatch(value))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Grow with the lines of chips."""
+        super().resizeEvent(event)
+        self._grow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Complete an address, or take the last one back."""
@@ -207,6 +211,14 @@ class ChipsField(QFrame):
         self._edit.setPlaceholderText("" if self._chips else self._placeholder)
         described = ", ".join(chip.text for chip in self._chips)
         self._edit.setAccessibleDescription(described)
-        self.updateGeometry()
+        self._grow()
         if not silent:
             self.changed.emit()
+
+    def _grow(self) -> None:
+        """Take the height that the chips need at this width, even where room is short."""
+        edges = self.height() - self.contentsRect().height()
+        wanted = self._flow.heightForWidth(self.contentsRect().width()) + edges
+        if wanted != self.minimumHeight():
+            self.setMinimumHeight(max(self._look.metrics.control, wanted))
+            self.updateGeometry()

@@ -59,6 +59,8 @@ class MessagePanel(QWidget):
         """Give the box the width of its text: one that wraps has no width of its own."""
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
+        if not detail:
+            return
         self._detail.ensurePolished()
         lines = detail.split("\n")
         wanted = max(self._detail.fontMetrics().horizontalAdvance(line) for line in lines)

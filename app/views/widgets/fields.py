@@ -211,7 +211,7 @@ class FieldFrame(QFrame):
         super().__init__()
         self.setProperty("field", True)
         self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(look.px(10), 0, look.px(8), 0)
+        self.row.setContentsMargins(look.px(8), 0, look.px(6), 0)
         self.row.setSpacing(look.px(8))
 
     def watch(self, editor: QWidget) -> None:
@@ -232,9 +232,15 @@ class LabelledField(FieldFrame):
     def __init__(self, look: Look, label: str, editor: QLineEdit | QComboBox) -> None:
         super().__init__(look)
         self.editor = editor
+        self._look = look
         self._label = Label(label, Kind.SECONDARY)
         self._label.setBuddy(editor)
         editor.setAccessibleName(label)
+        look.changed.connect(self._measure)
+        self._measure()
         self.row.addWidget(self._label)
         self.row.addWidget(editor, 1)
         self.watch(editor)
+
+    def _measure(self) -> None:
+        self.setFixedHeight(self._look.metrics.control)

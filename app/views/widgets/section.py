@@ -12,9 +12,11 @@ from app.views.widgets.labels import Divider, Kind, Label
 class PaneSection(QFrame):
     """A titled part of a detail pane, with a hairline above."""
 
-    def __init__(self, look: Look, title: str = "", action: Command | None = None) -> None:
+    def __init__(
+        self, look: Look, title: str = "", action: Command | None = None, *, line: bool = True
+    ) -> None:
         super().__init__()
-        self.setProperty("section", True)
+        self.setProperty("section", line)
         self.setAccessibleName(title)
         self.body = QVBoxLayout(self)
         """Where the section's content goes."""
