@@ -5,6 +5,7 @@ Redirects are not followed, cookies not kept. Failures come as NetworkError, tol
 
 import asyncio
 import json
+import os
 import ssl
 import sys
 from collections.abc import Iterator, Mapping
@@ -30,6 +31,8 @@ WHOLE_SECONDS = 60.0
 MAX_BODY_BYTES = 64 * 2**20
 MAX_CONNECTIONS = 32
 
+ENVIRONMENT, NO_PROXY = "environment", "none"
+_PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 _CERTIFICATE_BUNDLES = (
     "/etc/ssl/cert.pem",
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
@@ -159,31 +162,37 @@ def create_http(
     """Open the door.
 
     Args:
-        proxy: a proxy's address; None takes what the environment says (HTTPS_PROXY, NO_PROXY, …).
+        proxy: a proxy's address; "none" for none; None or "environment" takes what the environment says
+            (HTTPS_PROXY, ALL_PROXY, NO_PROXY, …). Loopback is always reached directly.
         user_agent: how the program names itself.
         verify_with: whose certificates are trusted; where the system has none, certifi's are.
 
     Raises:
         SettingsError: the proxy's address cannot be used.
     """
-    limits = httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_CONNECTIONS)
+    address = None if proxy in (None, ENVIRONMENT, NO_PROXY) else proxy
     try:
         client = httpx.AsyncClient(
             verify=_tls(verify_with),
-            proxy=proxy,
+            proxy=address,
             mounts=_LOOPBACK_DIRECT,
-            trust_env=True,
+            trust_env=proxy != NO_PROXY,
             follow_redirects=False,
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-            limits=limits,
+            limits=httpx.Limits(max_connections=MAX_CONNECTIONS),
             headers={"User-Agent": user_agent, "Accept": "application/json"},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
     except (ImportError, ValueError, httpx.InvalidURL) as error:
-        raise SettingsError(
-            "HTTPS_PROXY", _("the proxy’s address cannot be used."), "http://proxy.example.com:3128"
-        ) from error
+        raise _unusable_proxy(address) from error
     return Http(client)
+
+
+def _unusable_proxy(address: str | None) -> SettingsError:
+    """Names the variable that it came from; its value may hold a password, so that is not told."""
+    set_here = [name for name in _PROXY_VARIABLES if os.environ.get(name) or os.environ.get(name.lower())]
+    variable = "proxy" if address else ", ".join(set_here) or _PROXY_VARIABLES[0]
+    return SettingsError(variable, _("the proxy’s address cannot be used."), "http://proxy.example.com:3128")
 
 
 def _tls(verify_with: str) -> ssl.SSLContext:

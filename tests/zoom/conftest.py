@@ -7,6 +7,13 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.zoom import Pipeline
 
 
+@pytest.fixture(autouse=True)
+def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock(impatient=True)

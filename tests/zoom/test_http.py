@@ -150,6 +150,22 @@ async def test_proxies_of_the_environment_are_used_but_not_for_loopback(
     await http.aclose()
 
 
+async def test_none_is_no_proxy_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    for proxy, mounts in (("none", 0), ("environment", 1), (None, 1)):
+        http = create_http(user_agent="test", proxy=proxy)
+        used = [each for each in http._client._mounts.values() if each is not None]
+        assert len(used) == mounts
+        await http.aclose()
+
+
+def test_the_variable_of_an_unusable_proxy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("all_proxy", "gopher://user:p4ss@proxy:1")
+    with pytest.raises(SettingsError) as told:
+        create_http(user_agent="test")
+    assert told.value.variable == "ALL_PROXY" and "p4ss" not in str(told.value)
+
+
 async def test_a_proxy_that_refuses_is_told() -> None:
     refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
     async with server(replies(refusal)) as proxy:
