@@ -88,7 +88,7 @@ def _add_faults(group: Any) -> None:
         default = getattr(Faults(), fault.name)
         text = fault.metadata["help"].replace("%", "%%")
         if isinstance(default, bool):
-            action = argparse.BooleanOptionalAction
+            action = argparse.BooleanOptionalAction if default else "store_true"
             group.add_argument(switch, action=action, default=default, help=text)
         elif isinstance(default, list):
             group.add_argument(switch, default="", help=text)

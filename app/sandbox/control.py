@@ -59,7 +59,7 @@ async def reset_faults(sandbox: InSandbox) -> Response:
 @router.get("/requests")
 async def get_requests(sandbox: InSandbox) -> Response:
     """Requests to API and token endpoint since the start, or since they were forgotten."""
-    return answer(sandbox.requests)
+    return answer(list(sandbox.requests))
 
 
 @router.delete("/requests")

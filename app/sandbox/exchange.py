@@ -63,6 +63,7 @@ class Exchange:
         self._sandbox = sandbox
         self._request = request
         self._label = label
+        self._number = sandbox.requests_seen + 1
         self._name = f"{request.method} {request.url.path}"
         self._concerned = sandbox.dice.concerns(self._name)
 
@@ -90,6 +91,7 @@ class Exchange:
             except ValueError:
                 record["json"] = None
         self._sandbox.requests.append(record)
+        self._sandbox.requests_seen += 1
         return record
 
     async def _delay(self) -> None:
@@ -147,7 +149,7 @@ class Exchange:
         return ClosedConnection(transport)
 
     def _tracking_id(self) -> str:
-        return f"SANDBOX_{len(self._sandbox.requests):08d}"
+        return f"SANDBOX_{self._number:08d}"
 
 
 class ClosedConnection(Response):

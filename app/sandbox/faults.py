@@ -94,7 +94,14 @@ def _check(fault: "dataclasses.Field[Any]", current: object, value: object) -> N
     if fault.name.startswith("share_") and not 0 <= float(str(value)) <= 1:
         raise ValueError(f"{fault.name}: a share lies between 0 and 1")
     if fault.name == "only":
-        re.compile(str(value))
+        _check_pattern(str(value))
+
+
+def _check_pattern(pattern: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"only: {error}") from error
 
 
 class Dice:

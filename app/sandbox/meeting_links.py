@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from app.sandbox.errors import ApiFault
 from app.sandbox.pages import meeting_page, sorry_page
-from app.sandbox.sessions import begin, find
+from app.sandbox.sessions import begin, find, in_personal_room
 from app.sandbox.state import InSandbox
 
 router = APIRouter(default_response_class=HTMLResponse)
@@ -28,7 +28,7 @@ async def start(sandbox: InSandbox, number: int, zak: str = "") -> HTMLResponse:
 async def join(sandbox: InSandbox, number: int, pwd: str = "") -> HTMLResponse:
     """A participant joins; the first one starts it."""
     try:
-        meeting = find(sandbox, number)
+        meeting = in_personal_room(sandbox, number) or find(sandbox, number)
     except ApiFault as fault:
         return sorry_page("Invalid meeting ID", fault.message, 404)
     begin(sandbox, meeting, 1 + len(meeting.live.participants) if meeting.live else 1)

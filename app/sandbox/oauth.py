@@ -18,7 +18,7 @@ from app.sandbox.records import User
 REFRESH_LIFETIME = timedelta(days=90)
 
 
-@dataclass
+@dataclass(eq=False)
 class Grant:
     """What one consent allowed; a Server-to-Server grant has no user."""
 

@@ -18,7 +18,8 @@ main { max-width: 30rem; padding: 2rem; border: 1px solid color-mix(in srgb, Can
 h1 { font-size: 1.35rem; margin: 0 0 1rem; overflow-wrap: anywhere; }
 ul { max-height: 11rem; overflow: auto; padding-left: 1.2rem; font-size: .85rem; }
 select { width: 100%; padding: .5rem; font: inherit; margin: .3rem 0 1rem; }
-button { font: inherit; padding: .5rem 1.4rem; border-radius: 6px; border: 1px solid #187a52; cursor: pointer; }
+button { font: inherit; padding: .5rem 1.4rem; border-radius: 6px; border: 1px solid #187a52;
+  cursor: pointer; }
 button.primary { background: #187a52; color: #fff; }
 p.note { font-size: .85rem; opacity: .8; }
 """
@@ -27,7 +28,8 @@ p.note { font-size: .85rem; opacity: .8; }
 def _page(title: str, content: str, status: int = 200) -> HTMLResponse:
     html = (
         "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'>"
-        f"<title>{escape(title)}</title><meta name='viewport' content='width=device-width'><link rel='icon' href='data:,'>"
+        "<meta name='viewport' content='width=device-width'><link rel='icon' href='data:,'>"
+        f"<title>{escape(title)}</title>"
         f"<style>{_STYLE}</style></head><body><main>{content}</main></body></html>"
     )
     headers = {

@@ -68,7 +68,9 @@ async def serve(server: uvicorn.Server, listener: socket.socket, parent_pid: int
 
 
 async def _end_with(parent_pid: int, server: uvicorn.Server) -> None:
-    while is_running(parent_pid):  # noqa: ASYNC110  # nothing tells of the end of somebody else's process
+    born_there = os.getppid() == parent_pid
+    # A parent that ended may linger as a zombie, but its children have been given to another.
+    while os.getppid() == parent_pid if born_there else is_running(parent_pid):  # noqa: ASYNC110  # nothing tells of the end of somebody else's process
         await asyncio.sleep(_PARENT_CHECK_SECONDS)
     server.should_exit = True
 

@@ -21,6 +21,16 @@ def find(sandbox: Sandbox, number: int) -> Meeting:
     return sandbox.meetings.get(number, sandbox.clock.now())
 
 
+def in_personal_room(sandbox: Sandbox, number: int) -> Meeting | None:
+    """The scheduled meeting that a personal number leads to at present: the one whose start is nearest."""
+    owner = sandbox.directory.with_personal_number(number)
+    if owner is None:
+        return None
+    now = sandbox.clock.now()
+    booked = [each for each in sandbox.meetings.of_host(owner.id) if each.uses_pmi and each.start]
+    return min(booked, key=lambda each: abs((each.start or now) - now), default=None)
+
+
 def begin(sandbox: Sandbox, meeting: Meeting, people: int = 1) -> None:
     """Open a session, with the host and so many people in all; one that runs goes on."""
     if meeting.live is None:

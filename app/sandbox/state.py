@@ -1,6 +1,7 @@
 """One sandbox: everything that its routes work on."""
 
 import asyncio
+from collections import deque
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -20,6 +21,8 @@ from app.sandbox.scopes import granted_scopes
 from app.sandbox.seed import Seeder
 from app.sandbox.seed_people import people
 from app.sandbox.shapes import Shapes
+
+REQUESTS_KEPT = 20_000
 
 
 class Sandbox:
@@ -44,7 +47,8 @@ class Sandbox:
         self.limits = RateLimits(self.clock, self.faults)
         self.cursors = Cursors(self.clock, self.faults)
         self.shapes = Shapes(origin, self.account_id, f"start links of {options.seed}".encode())
-        self.requests: list[dict[str, Any]] = []
+        self.requests: deque[dict[str, Any]] = deque(maxlen=REQUESTS_KEPT)
+        self.requests_seen = 0
         self.connections: dict[tuple[str, int], asyncio.Transport] = {}
         seeder = Seeder(options.seed, self.directory, self.meetings, self.ids)
         seeder.fill(options.meetings, now, hostile=options.hostile)
