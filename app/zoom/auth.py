@@ -13,6 +13,7 @@ from app.zoom._oauth import OAuth
 from app.zoom.errors import RefreshRefused
 
 __all__ = [
+    "AccessTokens",
     "AppKind",
     "Credentials",
     "OAuth",
@@ -42,6 +43,18 @@ class TokenVault(Protocol):
 
     def exclusive(self) -> AbstractAsyncContextManager[object]:
         """Held by at most one process at a time, so that no token is spent twice."""
+        ...
+
+
+class AccessTokens(Protocol):
+    """Where the client gets access tokens; TokenSource is one."""
+
+    async def token(self) -> str:
+        """An access token that is good."""
+        ...
+
+    async def renew(self, rejected: str) -> str:
+        """An access token other than `rejected`, which Zoom refused."""
         ...
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from app.core.clock import Clock
 from app.zoom import retry
 from app.zoom._answers import value_of
-from app.zoom.auth import TokenSource
+from app.zoom.auth import AccessTokens
 from app.zoom.errors import NetworkError, NotFound, OutcomeUnknown, RateLimited, TokenRejected, ZoomError
 from app.zoom.http import Http, Response, check_base_url
 from app.zoom.limits import Label, Limiter, Priority
@@ -68,7 +68,7 @@ class ZoomClient:
         self,
         http: Http,
         api_url: str,
-        tokens: TokenSource,
+        tokens: AccessTokens,
         limiter: Limiter,
         clock: Clock,
         on_call: Callable[[Call], None],
