@@ -1,8 +1,7 @@
 """One meeting, as the detail pane shows it, and what can be done with it."""
 
 import asyncio
-import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +17,6 @@ from app.services.session import Session
 from app.store.meetings import MeetingDetail, MeetingStatus
 from app.viewmodels.base import ViewModel
 from app.zoom.links import app_url, is_zoom_link
-
-log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True)
 class Copied:
@@ -62,11 +58,15 @@ class MeetingDetailViewModel(ViewModel):
         self.busy = False
         self._load_task: asyncio.Task[None] | None = None
         self._changes = changes
-        self._unsubscribe = changes.subscribe(self._on_changes, asyncio.get_event_loop())
+        self._unsubscribe: Callable[[], None] | None = changes.subscribe(
+            self._on_changes, asyncio.get_event_loop()
+        )
 
     async def close(self) -> None:
         """Stop listening and end what runs."""
-        self._unsubscribe()
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
         await super().close()
 
     # What is shown
@@ -195,24 +195,12 @@ class MeetingDetailViewModel(ViewModel):
         except GreenroomError as error:
             self.stale_because = error
         await self._read(key)
-        await self._load_sessions(key)
 
     async def _read(self, key: str) -> None:
         detail = await self._io.run(self._session.store.meetings.detail(key))
         if key == self.key:
             self.detail = detail
             self.changed.emit()
-
-    async def _load_sessions(self, key: str) -> None:
-        if self.detail is None or not _may_have_met(self.detail):
-            return
-        try:
-            await self._io.run(self._session.meetings.past_sessions(self.detail.row.meeting_id))
-        except GreenroomError as error:
-            # Free plans and missing scopes give no past sessions: the pane then shows those known, if any.
-            log.info("past sessions are not to be had: %s", error.title)
-            return
-        await self._read(key)
 
     def _status(self) -> MeetingStatus | None:
         return self.detail.row.status if self.detail else None
@@ -238,9 +226,10 @@ class MeetingDetailViewModel(ViewModel):
 
     async def _start(self) -> None:
         assert self.detail is not None
-        self.open_requested.emit(
-            await self._io.run(self._session.meetings.start_url(self.detail.row.meeting_id))
-        )
+        url = await self._io.run(self._session.meetings.start_url(self.detail.row.meeting_id))
+        if not is_zoom_link(url, self._session.account.api_url):
+            raise _not_a_zoom_link()
+        self.open_requested.emit(url)
 
     async def _end(self) -> None:
         assert self.detail is not None
@@ -272,10 +261,6 @@ class MeetingDetailViewModel(ViewModel):
 def _not_a_zoom_link() -> GreenroomError:
     return GreenroomError(
         _("This link does not lead to Zoom"),
-        _("The join link of this meeting points to another place, so it was not opened."),
-        _("Ask the host for the link."),
+        _("The link of this meeting points to another place, so it was not opened."),
+        _("Ask the host of the meeting."),
     )
-
-
-def _may_have_met(detail: MeetingDetail) -> bool:
-    return detail.row.repeats or detail.row.status in {MeetingStatus.ENDED, MeetingStatus.LIVE}

@@ -208,7 +208,7 @@ class MeetingEditorViewModel(ViewModel):
         self.busy_changed.emit(busy)
 
     async def _load_budget(self) -> None:
-        self.changes_left = self._session.meetings.writes_left(self.host)
+        self.changes_left = self._session.meetings.writes_left(self.host.id)
         self.budget_changed.emit()
 
 

@@ -10,6 +10,9 @@ from app.store.meetings import Listing, MeetingQuery, MeetingRow, MeetingsStore
 BLOCK = 256
 """Rows fetched at once."""
 
+BLOCKS_KEPT = 64
+"""Blocks held before all are dropped; the rows of 100,000 meetings would take some 50 MB."""
+
 
 class MeetingRows(QObject):
     """Reads a listing with the block that was looked at last, then whatever blocks are asked for."""
@@ -20,6 +23,8 @@ class MeetingRows(QObject):
     """Number of a block of the current listing, and its MeetingRows."""
     block_lost = Signal(int)
     """A block could not be read; it may be asked for again."""
+    dropped = Signal()
+    """So many blocks were held that all are let go; what is in sight is to be asked for again."""
 
     def __init__(self, io: IoThread, store: MeetingsStore, tasks: TaskScope, parent: QObject) -> None:
         super().__init__(parent)
@@ -47,31 +52,33 @@ class MeetingRows(QObject):
         self.block_ready.emit(block, rows)
 
     def want_block(self, block: int) -> None:
-        """Fetch `block` of the current listing, and afterwards its neighbours."""
+        """Have `block` of the current listing fetched, and its neighbours before they are needed."""
         self._last_block = block
-        if self.listing is not None and block not in self._blocks:
-            self._blocks.add(block)
-            self._tasks.start(self._fetch(self.listing, block, neighbours=True), "fetch")
+        if self.listing is not None:
+            self._make_room()
+            self._tasks.start(self._fetch_around(self.listing, block), "fetch")
 
-    async def _fetch(self, listing: Listing, block: int, *, neighbours: bool) -> None:
+    def _make_room(self) -> None:
+        if len(self._blocks) > BLOCKS_KEPT:
+            self._blocks.clear()
+            self.dropped.emit()
+
+    async def _fetch_around(self, listing: Listing, block: int) -> None:
+        last = (len(listing.rows) - 1) // BLOCK
+        for each in (block, block + 1, block - 1):
+            if 0 <= each <= last and each not in self._blocks and listing is self.listing:
+                self._blocks.add(each)
+                await self._fetch(listing, each)
+
+    async def _fetch(self, listing: Listing, block: int) -> None:
         try:
             rows = await self._read(listing, block)
         except GreenroomError:
             self._blocks.discard(block)
             self.block_lost.emit(block)
             raise
-        if listing is not self.listing:
-            return
-        self.block_ready.emit(block, rows)
-        if neighbours:
-            await self._fetch_neighbours(listing, block)
-
-    async def _fetch_neighbours(self, listing: Listing, block: int) -> None:
-        last = (len(listing.rows) - 1) // BLOCK
-        for near in (block + 1, block - 1):
-            if 0 <= near <= last and near not in self._blocks and listing is self.listing:
-                self._blocks.add(near)
-                await self._fetch(listing, near, neighbours=False)
+        if listing is self.listing:
+            self.block_ready.emit(block, rows)
 
     async def _read(self, listing: Listing, block: int) -> list[MeetingRow]:
         row_ids = listing.rows[block * BLOCK : (block + 1) * BLOCK]

@@ -221,6 +221,13 @@ class MeetingsViewModel(ViewModel):
             self.host, self.host_error = None, error
         self.host_changed.emit()
 
+    async def _follow_host(self) -> None:
+        """Show the host that was chosen elsewhere, such as in the tray."""
+        before = self.host
+        await self._load_host()
+        if self.host != before:
+            self._begin_anew()
+
     async def _choose_host(self, text: str) -> None:
         try:
             self.host = await self._io.run(self._session.hosts.choose(text))
@@ -332,6 +339,8 @@ class MeetingsViewModel(ViewModel):
             self._show_situation()
         if "meetings" in rooms:
             self._reload()
+        if "hosts" in rooms:
+            self.tasks.start(self._follow_host(), "follow host")
 
     def _read_sync_state(self) -> None:
         self.sync_state = self._session.sync.state(self.view)

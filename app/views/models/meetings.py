@@ -32,9 +32,6 @@ from app.views.widgets.rows import (
     STRUCK_ROLE,
 )
 
-ROWS_KEPT = 64 * BLOCK
-"""Rows held before those out of sight are dropped; 100,000 would take some 50 MB."""
-
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -58,7 +55,7 @@ class MeetingsModel(QAbstractTableModel):
     """A listing of the store as Qt wants it; never copies, filters or sorts the rows."""
 
     block_wanted = Signal(int)
-    """Number of a block (of BLOCK listing positions) that a view needs and that is not fresh."""
+    """Number of a block (of BLOCK listing positions) that has come into sight."""
 
     def __init__(self, formats: Formats, now: datetime, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,8 +63,7 @@ class MeetingsModel(QAbstractTableModel):
         self._listing = empty_listing()
         self._separators: list[int] = []
         self._rows: dict[int, MeetingRow] = {}
-        self._fresh: set[int] = set()
-        self._wanted: set[int] = set()
+        self._asked: set[int] = set()
 
     # What Qt asks
 
@@ -160,8 +156,7 @@ class MeetingsModel(QAbstractTableModel):
         if not same:
             self.beginResetModel()
         self._listing = listing
-        self._fresh.clear()
-        self._wanted.clear()
+        self._asked.clear()
         if same:
             self.repaint()
             return False
@@ -171,9 +166,7 @@ class MeetingsModel(QAbstractTableModel):
 
     def put_block(self, block: int, rows: Sequence[MeetingRow]) -> None:
         """Take the fetched rows of `block`."""
-        self._keep(rows)
-        self._fresh.add(block)
-        self._wanted.discard(block)
+        self._rows.update({row.row: row for row in rows})
         first = block * BLOCK
         last = min(first + BLOCK, len(self._listing.rows)) - 1
         if first > last:
@@ -185,7 +178,13 @@ class MeetingsModel(QAbstractTableModel):
 
     def forget_request(self, block: int) -> None:
         """Let `block` be asked for again; its fetch failed."""
-        self._wanted.discard(block)
+        self._asked.discard(block)
+
+    def drop(self) -> None:
+        """Let all rows go; those in sight are asked for anew."""
+        self._rows.clear()
+        self._asked.clear()
+        self.repaint()
 
     def set_now(self, now: datetime) -> None:
         """Let the day headings follow the clock."""
@@ -211,16 +210,10 @@ class MeetingsModel(QAbstractTableModel):
 
     def _row(self, position: int) -> MeetingRow | None:
         block = position // BLOCK
-        if block not in self._fresh and block not in self._wanted:
-            self._wanted.add(block)
+        if block not in self._asked:
+            self._asked.add(block)
             QTimer.singleShot(0, self, lambda: self.block_wanted.emit(block))
         return self._rows.get(self._listing.rows[position])
-
-    def _keep(self, rows: Sequence[MeetingRow]) -> None:
-        if len(self._rows) + len(rows) > ROWS_KEPT:
-            self._rows.clear()
-            self._fresh.clear()
-        self._rows.update({row.row: row for row in rows})
 
     def _day_data(self, day: Day, column: int, role: int) -> Any:
         if role == SECTION_ROLE:

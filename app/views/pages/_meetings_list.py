@@ -128,6 +128,7 @@ class MeetingsList(QWidget):
     def _connect_view_model(self) -> None:
         self._vm.rows.listing_changed.connect(self._show_listing)
         self._vm.rows.block_ready.connect(self.model.put_block)
+        self._vm.rows.dropped.connect(self.model.drop)
         self._vm.rows.block_lost.connect(self.model.forget_request)
         self._vm.situation_changed.connect(self._show_situation)
         self._vm.sync_changed.connect(self._show_banner)
