@@ -94,6 +94,7 @@ class Application:
         except BaseException:
             await store.close()
             raise
+        self.session.sync.start()
         return self.session
 
     async def _tokens(self, account: Account) -> TokenSource:
@@ -106,7 +107,7 @@ class Application:
         client = ZoomClient(self._http, account.api_url, tokens, limiter, self.clock, calls.append)
         meetings_api, users = MeetingsApi(client), UsersApi(client)
         hosts = Hosts(users, store, account, tokens)
-        meetings = MeetingsService(meetings_api, store, hosts, limiter, self.changes, self.clock, account)
+        meetings = MeetingsService(meetings_api, store, limiter, self.clock, account)
         sync = MeetingsSync(meetings_api, store, hosts, meetings, self.changes, self.clock)
         return Session(account, store, hosts, meetings, sync, users, limiter, tokens, calls)
 

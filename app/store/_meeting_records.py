@@ -99,6 +99,11 @@ def occurrence_key(meeting_id: int, start: int) -> str:
     return f"{meeting_id}@{start}"
 
 
+def topic_order(topic: str) -> str:
+    """What topics are sorted by."""
+    return folded(clean(topic))
+
+
 def seconds(moment: datetime | None) -> int:
     """A time as the store keeps it."""
     return NO_TIME if moment is None else min(max(int(moment.timestamp()), 0), LATEST_START)
@@ -155,7 +160,7 @@ def _place(item: MeetingListItem, meeting_id: int, host_id: str) -> Place:
         uuid=clean(item.uuid),
         occurrence_id="",
         topic=topic,
-        topic_order=folded(topic),
+        topic_order=topic_order(topic),
         host_id=clean(item.host_id) or host_id,
         start=seconds(begins),
         finish=_finish(begins, minutes),

@@ -205,7 +205,7 @@ ON CONFLICT (key) DO UPDATE SET
     uuid = iif(excluded.uuid = '', uuid, excluded.uuid),
     occurrence_id = iif(excluded.occurrence_id = '', occurrence_id, excluded.occurrence_id),
     topic = excluded.topic, topic_order = excluded.topic_order, needle = excluded.needle,
-    host_id = excluded.host_id,
+    host_id = iif(excluded.host_id = '', host_id, excluded.host_id),
     ended = iif(excluded.finish > finish, session, ended), held = iif(excluded.finish > finish, 0, held),
     start = excluded.start, finish = excluded.finish, duration = excluded.duration,
     zone = coalesce(excluded.zone, zone), type = coalesce(excluded.type, type), repeats = excluded.repeats,

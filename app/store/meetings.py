@@ -21,7 +21,8 @@ from app.store._meeting_decoding import (
     row_of,
     session_of,
 )
-from app.store._meeting_records import as_json, milliseconds
+from app.store._meeting_queries import zone_of
+from app.store._meeting_records import as_json, milliseconds, topic_order
 from app.store._meeting_types import (
     Day,
     Listing,
@@ -50,6 +51,7 @@ __all__ = [
     "PastSession",
     "Sort",
     "View",
+    "zone_of",
 ]
 
 ROOM = "meetings"
@@ -119,10 +121,10 @@ class MeetingsStore:
         found = await self._database.read(_KEY_OF, {"id": meeting_id, "now": self._now()})
         return found[0][0] if found else None
 
-    async def keys_of(self, meeting_id: int) -> frozenset[str]:
-        """The names of all rows of a meeting."""
-        found = await self._database.read("SELECT key FROM meetings WHERE meeting_id = ?", (meeting_id,))
-        return frozenset(key for (key,) in found)
+    async def numbers_of(self, host_id: str, topic: str) -> frozenset[int]:
+        """Numbers of the host's meetings of that topic."""
+        found = await self._database.read(_NUMBERS_OF, (host_id, topic_order(topic)))
+        return frozenset(number for (number,) in found)
 
     async def put_page(self, items: Sequence[MeetingListItem], host_id: str, at: datetime) -> None:
         """Keep a page of planned meetings; `at` is when it was asked for."""
@@ -190,13 +192,14 @@ class MeetingsStore:
         }
         return [number for (number,) in await self._database.read(_UNSEEN, values)]
 
-    async def folded_series(self, host_id: str, since: datetime, older: timedelta, limit: int) -> list[int]:
-        """Numbers of series that the list since `since` named once, and that were not looked up lately."""
+    async def folded_series(
+        self, numbers: Iterable[int], at: datetime, older: timedelta, limit: int
+    ) -> list[int]:
+        """Which of these series have one date to come at most here, and were not read within `older`."""
         values = {
-            "host": host_id,
-            "since": milliseconds(since),
-            "now": int(since.timestamp()),
-            "older": milliseconds(since - older),
+            "numbers": as_json(numbers),
+            "now": int(at.timestamp()),
+            "older": milliseconds(at - older),
             "limit": limit,
         }
         return [number for (number,) in await self._database.read(_FOLDED, values)]
@@ -274,6 +277,8 @@ SELECT key FROM meetings WHERE meeting_id = :id
 ORDER BY live DESC, session, finish <= :now, cancelled, iif(finish <= :now, -start, start) LIMIT 1
 """
 
+_NUMBERS_OF = "SELECT DISTINCT meeting_id FROM meetings WHERE host_id = ? AND topic_order = ?"
+
 _UNSEEN = """
 SELECT meeting_id FROM meetings
 WHERE host_id = :host AND session = 0 AND NOT cancelled AND live = 0 AND NOT ended AND finish > :now
@@ -283,9 +288,8 @@ GROUP BY meeting_id ORDER BY min(checked_at), meeting_id LIMIT :limit
 """
 
 _FOLDED = """
-SELECT meeting_id FROM meetings LEFT JOIN details USING (meeting_id)
-WHERE host_id = :host AND session = 0 AND type = 8
-GROUP BY meeting_id
-HAVING max(seen_at) >= :since AND sum(finish > :now) <= 1 AND coalesce(max(fetched_at), 0) < :older
-ORDER BY coalesce(max(fetched_at), 0), meeting_id LIMIT :limit
+SELECT value FROM json_each(:numbers) AS number
+WHERE (SELECT count(*) FROM meetings WHERE meeting_id = number.value AND session = 0 AND finish > :now) <= 1
+  AND NOT EXISTS (SELECT 1 FROM details WHERE meeting_id = number.value AND fetched_at >= :older)
+GROUP BY value ORDER BY value LIMIT :limit
 """

@@ -18,6 +18,9 @@ class Store:
 
     def __init__(self, database: Database, changes: Changes, clock: Clock) -> None:
         self._database = database
+        self.changes = changes
+        """Where news of this store is told."""
+        self.clock = clock
         self.meetings = MeetingsStore(database, changes, clock)
         self.users = UsersStore(database, changes)
         self.counts = CountsStore(database)
