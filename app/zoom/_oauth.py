@@ -19,6 +19,7 @@ from app.zoom.errors import (
     ZoomError,
 )
 from app.zoom.http import Http, Response, check_base_url
+from app.zoom.retry import is_passing
 
 log = logging.getLogger(__name__)
 
@@ -120,26 +121,27 @@ class OAuth:
     async def _post(
         self, name: str, credentials: Credentials, form: Mapping[str, str], *, again_after_sent: bool
     ) -> Response:
-        public = credentials.kind is AppKind.PUBLIC
-        data = {**form, "client_id": credentials.client_id} if public else dict(form)
-        for pause in (*PAUSES, None):
+        for pause in PAUSES:
             try:
-                response = await self._http.send(
-                    "POST",
-                    f"{self._base}/{name}",
-                    headers=credentials.basic_header(),
-                    data=data,
-                    timeout=TIMEOUT_SECONDS,
-                )
-            except NetworkError as error:
-                if pause is None or error.kind in ("tls", "proxy") or (error.sent and not again_after_sent):
-                    raise
-            else:
-                if pause is None or response.status < 500 or not again_after_sent:
+                response = await self._send(name, credentials, form)
+                if response.status < 500 or not again_after_sent:
                     return response
+            except NetworkError as error:
+                if not is_passing(error) or (error.sent and not again_after_sent):
+                    raise
             log.info("the OAuth server did not answer %s; trying again", name)
             await self._clock.sleep(pause)
-        raise AssertionError("the last attempt returns or raises")
+        return await self._send(name, credentials, form)
+
+    async def _send(self, name: str, credentials: Credentials, form: Mapping[str, str]) -> Response:
+        public = credentials.kind is AppKind.PUBLIC
+        return await self._http.send(
+            "POST",
+            f"{self._base}/{name}",
+            headers=credentials.basic_header(),
+            data={**form, "client_id": credentials.client_id} if public else form,
+            timeout=TIMEOUT_SECONDS,
+        )
 
 
 def _object(response: Response) -> Mapping[str, Any]:

@@ -30,6 +30,12 @@ SPARE = timedelta(seconds=60)
 """A token with less time left than this is renewed before use."""
 
 
+SPENT = "invalid_grant"
+"""The OAuth error of a refresh token that will never work again (RFC 6749 §5.2)."""
+CLOSING_SECONDS = 10.0
+"""An answer that has not come by then does not come."""
+
+
 class TokenVault(Protocol):
     """Where the refresh token of one sign-in outlives the program."""
 
@@ -137,10 +143,12 @@ class TokenSource:
             return await self.token()
         return (await self._renewed()).access_token
 
-    async def aclose(self) -> None:
-        """Wait for a renewal under way, so that its refresh token is not lost."""
-        if self._renewal is not None:
-            await asyncio.wait([self._renewal])
+    async def aclose(self, patience: float = CLOSING_SECONDS) -> None:
+        """Wait for a renewal under way, so that its refresh token is not lost; at most `patience` seconds."""
+        if (renewal := self._renewal) is not None:
+            await asyncio.wait([renewal], timeout=patience)
+            renewal.cancel()
+            await asyncio.wait([renewal])
 
     async def _renewed(self) -> Tokens:
         if self._renewal is None:
@@ -183,7 +191,8 @@ class TokenSource:
         try:
             tokens = await self._oauth.refresh(self._credentials, refresh_token)
         except RefreshRefused as error:
-            self._refused = (refresh_token, error)
+            if error.error == SPENT:
+                self._refused = (refresh_token, error)
             raise
         return tokens if tokens.refresh_token else tokens.with_refresh_token(refresh_token)
 

@@ -332,6 +332,23 @@ class TestTokenSource:
         await source.aclose()
         assert vault.refresh_token == "refresh-2"
 
+    async def test_closing_does_not_wait_forever(
+        self, oauth: OAuth, vault: MemoryVault, clock: FakeClock, respx_mock: respx.MockRouter
+    ) -> None:
+        async def never(request: httpx.Request) -> httpx.Response:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        respx_mock.post(TOKEN).mock(side_effect=never)
+        source = self.source(oauth, vault, clock, 0)
+        waiting = asyncio.ensure_future(source.token())
+        await asyncio.sleep(0.01)
+        await source.aclose(patience=0.01)
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        await source.aclose()
+        assert vault.refresh_token == "refresh-1"
+
     async def test_a_vault_that_refuses_loses_nothing(
         self, oauth: OAuth, vault: MemoryVault, clock: FakeClock, respx_mock: respx.MockRouter
     ) -> None:
