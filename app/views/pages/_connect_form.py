@@ -59,11 +59,10 @@ class ConnectForm(QWidget):
             self._show_check(field)
         self._show_kind()
 
-    def focus_first(self) -> None:
-        """Put the cursor where the person is needed: the first field without a value, else the first."""
+    def first_wanted(self) -> LineEdit:
+        """The field where the person is needed: the first one without a value, else the first."""
         fields = self._vm.fields
-        empty = next((field for field in fields if not self._vm.values[field]), fields[0])
-        self._editor(empty).setFocus(Qt.FocusReason.OtherFocusReason)
+        return self._editor(next((field for field in fields if not self._vm.values[field]), fields[0]))
 
     def _lay_out(self) -> None:
         look = self._look

@@ -86,14 +86,21 @@ class ConnectPage(QWidget):
         self._show_error()
         if phase is ConnectPhase.FORM:
             self.waiting.reset()
-            self.form.focus_first()
         elif phase is ConnectPhase.WAITING:
             self.waiting.show_state()
             announce(self, _("Waiting for your browser"))
-            if not self._vm.browser_opened:
-                self.waiting.begin_paste()
-        elif phase is ConnectPhase.KEYRING:
-            self.keyring.session.setFocus(Qt.FocusReason.OtherFocusReason)
+        # Whoever shows the page later gives it the focus as a whole.
+        self.setFocusProxy(self._focus_of(phase))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if phase is ConnectPhase.WAITING and not self._vm.browser_opened:
+            self.waiting.begin_paste()
+
+    def _focus_of(self, phase: ConnectPhase) -> QWidget:
+        if phase is ConnectPhase.FORM:
+            return self.form.first_wanted()
+        if phase is ConnectPhase.WAITING:
+            return self.waiting.open_again
+        return self.keyring.session if phase is ConnectPhase.KEYRING else self.cancel_button
 
     def _show_buttons(self) -> None:
         phase, browser = self._vm.phase, self._vm.needs_browser

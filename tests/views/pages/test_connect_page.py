@@ -146,6 +146,15 @@ async def test_connect_with_a_wrong_value_moves_the_focus_there(qtbot, page, sig
     assert sign_in.requests == []
 
 
+async def test_the_focus_is_where_the_person_is_needed(qtbot, page, vm):
+    page.setFocus()
+    await until(lambda: named(page, "Client ID", QLineEdit).hasFocus())
+    await connected(qtbot, page, vm)
+    await until(lambda: named(page, "Open again").hasFocus())
+    vm.cancel()
+    await until(lambda: named(page, "Client ID", QLineEdit).hasFocus())
+
+
 async def test_enter_in_a_field_connects(qtbot, page, vm):
     enter(qtbot, page, "Client ID", ID)
     qtbot.keyClick(named(page, "Client ID", QLineEdit), Qt.Key.Key_Return)
