@@ -234,9 +234,9 @@ class MeetingsService:
         """The sessions of a meeting that are known, newest first."""
         return await self._store.meetings.sessions(meeting_id)
 
-    def writes_left(self, host: Host) -> int:
-        """How many meetings of `host` may still be created or changed today (UTC)."""
-        return self._limiter.writes_left(host.id)
+    def writes_left(self, host_id: str) -> int:
+        """How many meetings of this host may still be created or changed today (UTC)."""
+        return self._limiter.writes_left(host_id)
 
     async def _attempt(self, request: MeetingRequest, host: Host) -> Attempt:
         known = await self._store.meetings.numbers_of(host.id, request.topic or "")
