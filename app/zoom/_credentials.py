@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,8 @@ from enum import StrEnum
 from typing import Any, Self
 
 DEFAULT_LIFETIME_SECONDS = 3600
+_VISIBLE = re.compile(r"[!-~]+")
+"""What may stand in a header; a token has nothing else (RFC 6750 §2.1)."""
 
 
 class AppKind(StrEnum):
@@ -63,10 +66,10 @@ class Tokens:
         """Read a token answer (RFC 6749 §5.1).
 
         Raises:
-            ValueError: it holds no access token.
+            ValueError: it holds no access token that could be sent.
         """
         access_token = answer.get("access_token")
-        if not isinstance(access_token, str) or not access_token:
+        if not isinstance(access_token, str) or not _VISIBLE.fullmatch(access_token):
             raise ValueError("no access token")
         refresh_token, api_url = answer.get("refresh_token"), answer.get("api_url")
         return cls(

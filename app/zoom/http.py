@@ -54,6 +54,7 @@ _NOT_SENT = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
     httpx.LocalProtocolError,
+    httpx.InvalidURL,
 )
 
 
@@ -122,16 +123,19 @@ class Http:
             BadResponse: the answer is larger than 64 MB.
         """
         host = urlsplit(url).hostname or ""
-        request = self._client.build_request(
-            method, url, headers=headers, params=params or None, json=json, data=data
-        )
         try:
+            request = self._client.build_request(
+                method, url, headers=headers, params=params or None, json=json, data=data
+            )
             async with asyncio.timeout(timeout):
                 return await self._exchange(request)
         except TimeoutError as error:
             raise NetworkError("timeout", sent=True, host=host) from error
-        except httpx.RequestError as error:
-            raise NetworkError(_kind(error), sent=not isinstance(error, _NOT_SENT), host=host) from error
+        except (httpx.RequestError, httpx.InvalidURL, OSError) as error:
+            # httpx lets a TLS failure in the middle of an answer through as it is: that is no distrust.
+            sent = not isinstance(error, _NOT_SENT)
+            kind = _kind(error)
+            raise NetworkError("broken" if sent and kind == "tls" else kind, sent=sent, host=host) from error
 
     async def _exchange(self, request: httpx.Request) -> Response:
         response = await self._client.send(request, stream=True)
@@ -233,7 +237,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _kind(error: httpx.RequestError) -> str:
+def _kind(error: Exception) -> str:
     if isinstance(error, httpx.TimeoutException):
         return "timeout"
     if isinstance(error, httpx.ProxyError):

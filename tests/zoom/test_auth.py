@@ -181,6 +181,9 @@ class TestOAuth:
             (302, None, BadResponse),
             (200, None, BadResponse),
             (200, {"scope": "x"}, BadResponse),
+            (200, {"access_token": "tökén"}, BadResponse),
+            (200, {"access_token": "a\r\nX-Evil: 1"}, BadResponse),
+            (200, {"access_token": ["a"]}, BadResponse),
         ],
     )
     async def test_refusals_of_a_refresh(

@@ -193,15 +193,23 @@ def test_a_proxy_that_cannot_be_used_is_named(proxy: str) -> None:
         (httpx.ReadError("x"), "broken", True),
         (httpx.RemoteProtocolError("x"), "cut", True),
         (httpx.ConnectError("x"), "unreachable", False),
+        (ssl.SSLError("bad record"), "broken", True),
+        (ConnectionResetError(), "broken", True),
     ],
 )
-async def test_failures_by_kind(http: Http, error: httpx.RequestError, kind: str, sent: bool) -> None:
+async def test_failures_by_kind(http: Http, error: Exception, kind: str, sent: bool) -> None:
     with respx.mock:
         respx.get("https://api.zoom.test/").mock(side_effect=error)
         with pytest.raises(NetworkError) as told:
             await http.send("GET", "https://api.zoom.test/")
     assert (told.value.kind, told.value.sent) == (kind, sent)
     assert told.value.title and told.value.message and told.value.next_step
+
+
+async def test_an_address_that_is_none_is_told(http: Http) -> None:
+    with pytest.raises(NetworkError) as told:
+        await http.send("GET", "https://api.zoom.us:port/")
+    assert not told.value.sent
 
 
 @pytest.mark.parametrize(
