@@ -63,9 +63,6 @@ class _Queue:
         self._waiting: dict[Priority, dict[_Turn, None]] = {each: {} for each in Priority}
         self._streak = 0
 
-    def __len__(self) -> int:
-        return sum(map(len, self._waiting.values()))
-
     def add(self, turn: _Turn) -> None:
         self._waiting[turn.priority][turn] = None
 
@@ -99,9 +96,6 @@ class Lane:
         self._tokens, self._counted_at = float(rate.burst), clock.monotonic()
         self._paused_until, self._pause_is_daily = clock.monotonic(), False
         self._factor, self._penalties = 1.0, 0
-
-    def __len__(self) -> int:
-        return len(self._queue)
 
     @property
     def rate(self) -> Rate:

@@ -96,11 +96,6 @@ class Limiter:
         self._tally = Tally(counts, clock)
         self._lanes = {label: Lane(rate, clock) for label, rate in RATES[plan].items()}
 
-    @property
-    def plan(self) -> Plan:
-        """The plan that is paced for."""
-        return self._plan
-
     def set_plan(self, plan: Plan) -> None:
         """Pace for another plan from now on."""
         self._plan = plan

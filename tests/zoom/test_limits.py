@@ -188,7 +188,9 @@ async def test_a_reset_counts_within_its_window(
     assert refusal.resumes_at == NOON + timedelta(seconds=pause)
 
 
-@pytest.mark.parametrize("headers", [{}, {"x-ratelimit-reset": "12"}, {"x-ratelimit-reset": "nonsense"}])
+@pytest.mark.parametrize(
+    "headers", [{}, *({"x-ratelimit-reset": text} for text in ("12", "nonsense", "9" * 30, "1"))]
+)
 async def test_a_bare_429_waits_longer_each_time(headers: dict[str, str], clock: FakeClock) -> None:
     limiter = Limiter(Plan.PRO, clock, MemoryCounts())
     first = await limiter.refused(Label.LIGHT, {}, "Too many")
