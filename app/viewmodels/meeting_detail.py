@@ -18,6 +18,7 @@ from app.store.meetings import MeetingDetail, MeetingStatus
 from app.viewmodels.base import ViewModel
 from app.zoom.links import app_url, is_zoom_link
 
+
 @dataclass(frozen=True, slots=True)
 class Copied:
     """A text for the clipboard."""

@@ -29,7 +29,7 @@ _START = ("date", "time", "zone")
 def draft_of(detail: MeetingDetail, zone: str) -> MeetingDraft:
     """The draft that says what the meeting is now; times in its own zone, else in `zone`."""
     row, settings = detail.row, detail.settings
-    name = row.zone if read_zone(row.zone or "") else zone
+    name = row.zone if row.zone and read_zone(row.zone) else zone
     local = row.start.astimezone(read_zone(name)) if row.start else None
     return MeetingDraft(
         topic=row.topic or "",
@@ -37,7 +37,7 @@ def draft_of(detail: MeetingDetail, zone: str) -> MeetingDraft:
         date=f"{local:%Y-%m-%d}" if local else "",
         time=f"{local:%H:%M}" if local else "",
         duration=str(row.duration or ""),
-        zone=name or "UTC",
+        zone=name,
         passcode=detail.password or "",
         waiting_room=bool(settings.waiting_room),
         join_before_host=bool(settings.join_before_host) and not settings.waiting_room,

@@ -74,7 +74,9 @@ class FakeMeetingsStore:
         self.queries.append(query)
         inside = [row for row in self.rows.values() if row.host_id == query.host_id and _in(row, query)]
         wanted = query.search.casefold()
-        found = [row for row in inside if wanted in f"{row.topic} {row.host_name} {row.meeting_id}".casefold()]
+        found = [
+            row for row in inside if wanted in f"{row.topic} {row.host_name} {row.meeting_id}".casefold()
+        ]
         found.sort(key=_order(query.sort.column), reverse=query.sort.descending)
         days = _days(found, ZoneInfo(query.zone)) if query.sort.column == "time" else ()
         return Listing(array("q", [row.row for row in found]), days, len(inside))
@@ -227,7 +229,12 @@ class FakeSync:
         self.shown = []
         self.refreshed = []
         self.now = SyncState(
-            phase="done", synced_at=NOW - timedelta(minutes=2), done=0, missing="", error=None, resumes_at=None
+            phase="done",
+            synced_at=NOW - timedelta(minutes=2),
+            done=0,
+            missing="",
+            error=None,
+            resumes_at=None,
         )
 
     def state(self, view):
@@ -270,7 +277,8 @@ def fake_session(rows=(), details=()):
     store.details = {detail.row.key: detail for detail in details}
     return SimpleNamespace(
         account=SimpleNamespace(
-            api_url="https://api.zoom.us/v2", user_id=ME.id, email=ME.email, display_name=ME.name),
+            api_url="https://api.zoom.us/v2", user_id=ME.id, email=ME.email, display_name=ME.name
+        ),
         store=SimpleNamespace(meetings=store),
         meetings=FakeMeetingsService(store),
         sync=FakeSync(),
@@ -281,7 +289,9 @@ def fake_session(rows=(), details=()):
 def _in(row, query):
     if query.view is View.LIVE:
         return row.status is MeetingStatus.LIVE
-    over = row.status is MeetingStatus.ENDED or (row.start is not None and row.start < query.now - timedelta(days=1))
+    over = row.status is MeetingStatus.ENDED or (
+        row.start is not None and row.start < query.now - timedelta(days=1)
+    )
     return over if query.view is View.PAST else not over
 
 

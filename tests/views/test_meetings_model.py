@@ -28,9 +28,7 @@ def listing(numbers, days=(), total=None):
 
 
 def two_days():
-    return listing(
-        [1, 2, 3], [Day(0, TODAY, 2, 90, 2), Day(2, TODAY + timedelta(days=1), 1, 45, 1)]
-    )
+    return listing([1, 2, 3], [Day(0, TODAY, 2, 90, 2), Day(2, TODAY + timedelta(days=1), 1, 45, 1)])
 
 
 @pytest.fixture

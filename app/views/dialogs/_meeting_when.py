@@ -76,7 +76,8 @@ class MeetingWhen(QWidget):
             edit.textChanged.connect(lambda text, name=name: self.edited.emit(name, text))
             edit.editingFinished.connect(lambda name=name: self.left.emit(name))
         self._zone.currentTextChanged.connect(lambda text: self.edited.emit(Field.ZONE, text))
-        self._zone.lineEdit().editingFinished.connect(lambda: self.left.emit(Field.ZONE))
+        if (zone := self._zone.lineEdit()) is not None:
+            zone.editingFinished.connect(lambda: self.left.emit(Field.ZONE))
 
 
 def _zone_choice(look: Look) -> ComboBox:
@@ -89,7 +90,8 @@ def _zone_choice(look: Look) -> ComboBox:
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
     choice.setCompleter(completer)
-    choice.lineEdit().setAccessibleName(_("Time zone"))
+    if (edit := choice.lineEdit()) is not None:
+        edit.setAccessibleName(_("Time zone"))
     choice.setMinimumContentsLength(8)
     choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return choice

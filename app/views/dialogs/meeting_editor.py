@@ -94,6 +94,7 @@ class MeetingEditorDialog(Dialog):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(inside)
+        self._inside = column
         self.body.setContentsMargins(0, self.look.px(16), 0, 0)
         self.body.addWidget(self._scroll)
 
@@ -211,8 +212,7 @@ class MeetingEditorDialog(Dialog):
     def _fit(self) -> None:
         """As high as the content, within the screen."""
         self.setMinimumWidth(self.look.px(WIDTH))
-        inside = self._scroll.widget()
-        inside.layout().activate()
-        content = inside.sizeHint().height() + self.look.px(16 + 57)
+        self._inside.activate()
+        content = self._inside.sizeHint().height() + self.look.px(16 + 57)
         room = self.screen().availableGeometry().height() - self.look.px(64)
         self.resize(max(self.width(), self.look.px(WIDTH)), min(content, room))

@@ -141,7 +141,7 @@ class MeetingsModel(QAbstractTableModel):
     def _section_rows(self) -> list[int]:
         return self._separators
 
-    sectionRows = Property("QVariantList", _section_rows)
+    sectionRows = Property(list, _section_rows)
     """Where day rows stand, so that the view need not ask every row."""
 
     # What the view-model brings

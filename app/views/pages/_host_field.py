@@ -88,8 +88,9 @@ class HostField(LineEdit):
         completer = QCompleter(self._words, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(10)
-        completer.popup().setMinimumWidth(look.px(320))
-        completer.popup().setTextElideMode(Qt.TextElideMode.ElideRight)
+        if (popup := completer.popup()) is not None:
+            popup.setMinimumWidth(look.px(320))
+            popup.setTextElideMode(Qt.TextElideMode.ElideRight)
         completer.setWidget(self)
         completer.activated.connect(self._choose)
         return completer

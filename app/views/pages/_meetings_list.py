@@ -20,6 +20,7 @@ from app.views.models.meetings import MeetingsModel
 from app.views.pages._meetings_states import Notice, freshness, why_empty
 from app.views.widgets.banner import Banner
 from app.views.widgets.command import Command
+from app.views.widgets.header import TableHeader
 from app.views.widgets.state_stack import StateStack
 from app.views.widgets.status import Tone
 from app.views.widgets.table import Column, TableView
@@ -203,6 +204,12 @@ class MeetingsList(QWidget):
 
     # The table
 
+    @property
+    def _header(self) -> TableHeader:
+        header = self.table.horizontalHeader()
+        assert isinstance(header, TableHeader)
+        return header
+
     def _connect_table(self) -> None:
         self.table.row_changed.connect(self._row_changed)
         self.table.row_activated.connect(lambda _index: self.opened.emit())
@@ -210,7 +217,7 @@ class MeetingsList(QWidget):
         self.table.key_pressed.connect(self.key_pressed)
         self.model.block_wanted.connect(self._vm.rows.want_block)
         self.model.dataChanged.connect(lambda: self._row_changed(self.table.current_row()))
-        header = self.table.horizontalHeader()
+        header = self._header
         header.set_sortable(frozenset(map(int, SORT_KEYS)))
         header.sort_requested.connect(self._sort_by)
         self._mark_sort()
@@ -236,9 +243,9 @@ class MeetingsList(QWidget):
             self._mark_sort()
 
     def _mark_sort(self) -> None:
-        header, sort = self.table.horizontalHeader(), self._vm.sort
+        sort = self._vm.sort
         column = next(each for each, key in SORT_KEYS.items() if key == sort.column)
-        header.show_sort(column, sort.descending)
+        self._header.show_sort(column, sort.descending)
 
     def _keep_place(self) -> None:
         """Remember which meeting is at the top, so that news above it do not move what is read."""

@@ -1,6 +1,7 @@
 """What can be done with the selected meeting, from its pane, the list's menu and the keyboard alike."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
@@ -34,7 +35,7 @@ class MeetingActions(QObject):
         window: QWidget,
         toasts: ToastArea,
         formats: Formats,
-        now: Callable[[], object],
+        now: Callable[[], datetime],
         open_url: Callable[[str], bool],
     ) -> None:
         super().__init__(window)

@@ -78,6 +78,7 @@ class _LinesSection(PaneSection):
         self._all.clicked.connect(self._show_all)
         self._head.addWidget(self._all)
         self._lines: tuple[object, ...] = ()
+        self._shown: list[QWidget] = []
         self._now: datetime | None = None
 
     def show_lines(self, lines: tuple[object, ...], now: datetime) -> None:
@@ -87,7 +88,7 @@ class _LinesSection(PaneSection):
             self._lines, self._now, self._all_shown = lines, now, False
             self._draw()
 
-    def line(self, entry: object, now: datetime) -> QWidget:
+    def line(self, entry: object, now: datetime) -> "_Line":
         """The widget for one line."""
         raise NotImplementedError
 
@@ -96,16 +97,16 @@ class _LinesSection(PaneSection):
         self._draw()
 
     def _draw(self) -> None:
-        for place in reversed(range(self.body.count())):
-            if (widget := self.body.itemAt(place).widget()) is not None:
-                self.body.removeWidget(widget)
-                widget.hide()
-                widget.deleteLater()
+        for line in self._shown:
+            self.body.removeWidget(line)
+            line.hide()
+            line.deleteLater()
         assert self._now is not None
-        shown = self._lines if self._all_shown else self._lines[:FEW]
-        for entry in shown:
-            self.body.addWidget(self.line(entry, self._now))
-        hidden = len(self._lines) > len(shown)
+        entries = self._lines if self._all_shown else self._lines[:FEW]
+        self._shown = [self.line(entry, self._now) for entry in entries]
+        for line in self._shown:
+            self.body.addWidget(line)
+        hidden = len(self._lines) > len(entries)
         self._all.setVisible(hidden)
         self._all.setText(_("All {count}").format(count=self._formats.number(len(self._lines))))
 
@@ -122,7 +123,7 @@ class NextSection(_LinesSection):
         ahead = (each for each in detail.occurrences if each.start > now and each.start != own)
         self.show_lines(tuple(ahead), now)
 
-    def line(self, entry: object, now: datetime) -> QWidget:
+    def line(self, entry: object, now: datetime) -> "_Line":
         """Day and times; a pill where the usual state has changed."""
         assert isinstance(entry, OccurrenceRow)
         today = self._formats.day_of(now)
@@ -130,9 +131,9 @@ class NextSection(_LinesSection):
             day=self._formats.short_day(self._formats.day_of(entry.start), today),
             times=self._formats.time_range(entry.start, entry.duration),
         )
-        line = _line(self._look, text)
+        line = _Line(self._look, text)
         if entry.status != MeetingStatus.SCHEDULED:
-            line.layout().addWidget(StatusPill(self._look, status_of(entry.status)))
+            line.row.addWidget(StatusPill(self._look, status_of(entry.status)))
         return line
 
 
@@ -146,20 +147,20 @@ class PastSection(_LinesSection):
         """Show the past sessions of `detail`."""
         self.show_lines(tuple(each for each in detail.sessions if each.start is not None), now)
 
-    def line(self, entry: object, now: datetime) -> QWidget:
+    def line(self, entry: object, now: datetime) -> "_Line":
         """Day, length and people, the latter two where Zoom gives them."""
         assert isinstance(entry, PastSession) and entry.start is not None
         today, day = self._formats.day_of(now), self._formats.day_of(entry.start)
-        line = _line(self._look, self._formats.short_day(day, today))
+        line = _Line(self._look, self._formats.short_day(day, today))
         line.setToolTip(self._formats.exact(entry.start))
         if entry.duration is not None:
-            line.layout().addWidget(Label(self._formats.length(entry.duration), Kind.SECONDARY))
+            line.row.addWidget(Label(self._formats.length(entry.duration), Kind.SECONDARY))
         if entry.participants is not None:
             people = ngettext("{count} person", "{count} people", entry.participants)
             label = Label(people.format(count=self._formats.number(entry.participants)), Kind.SECONDARY)
             label.setMinimumWidth(self._look.px(80))
             label.setAlignment(label.alignment() | _RIGHT)
-            line.layout().addWidget(label)
+            line.row.addWidget(label)
         return line
 
 
@@ -185,11 +186,13 @@ def empty(layout: QLayout) -> None:
             widget.deleteLater()
 
 
-def _line(look: Look, text: str) -> QWidget:
-    line = QWidget()
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(look.px(12))
-    row.addWidget(ElidedLabel(text), 1)
-    line.setFixedHeight(look.px(28))
-    return line
+class _Line(QWidget):
+    """A text, and what follows at its right."""
+
+    def __init__(self, look: Look, text: str) -> None:
+        super().__init__()
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(look.px(12))
+        self.row.addWidget(ElidedLabel(text), 1)
+        self.setFixedHeight(look.px(28))

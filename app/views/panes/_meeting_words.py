@@ -100,7 +100,7 @@ def _monthly(recurrence: Recurrence, every: int, formats: Formats) -> str:
         text = ngettext("Monthly on day {day}", "Every {count} months on day {day}", every)
         return text.format(count=every, day=recurrence.monthly_day)
     week, day = recurrence.monthly_week, recurrence.monthly_week_day
-    if week in _weeks() and day in range(1, 8):
+    if week in _weeks() and day is not None and 1 <= day <= 7:
         text = ngettext("Monthly on the {which} {day}", "Every {count} months on the {which} {day}", every)
         return text.format(count=every, which=_weeks()[week], day=formats.week_day(day))
     return ngettext("Monthly", "Every {count} months", every).format(count=every)
