@@ -142,6 +142,7 @@ class SignIn:
                 raise
             # The environment holds the secret and will hold it next time: nothing is lost.
             return await self.keep_for_session()
+        await self._forget(self._memory, grant.account)
         return self._listed(grant, grant.account)
 
     async def keep_for_session(self) -> Account:
@@ -152,7 +153,10 @@ class SignIn:
         """
         grant = self._granted_before()
         await self._store(self._memory, grant)
-        return self._listed(grant, grant.account.model_copy(update={"session_only": True}))
+        before = self._accounts.get(grant.account.key)
+        left = before is not None and (before.left_in_keyring or not before.session_only)
+        marks = {"session_only": True, "left_in_keyring": left}
+        return self._listed(grant, grant.account.model_copy(update=marks))
 
     async def discard(self) -> None:
         """Give back what was granted and not kept; nothing granted is no error."""
@@ -196,8 +200,9 @@ class SignIn:
         async with self._vault(account).exclusive():
             refresh_token = await secrets.get(refresh_token_name(account.key))
             client_secret = await self._client_secret(account)
-            await secrets.delete(refresh_token_name(account.key))
-            await secrets.delete(client_secret_name(account.key))
+            if account.left_in_keyring:
+                await self._forget(self._secrets, account)
+            await self._forget(secrets, account)
         self._fresh.pop(account.key, None)
         revoked = await self._revoke_with(account, client_secret, refresh_token, access_token)
         await remove_rows(account)
@@ -307,6 +312,10 @@ class SignIn:
         if given is not None and given.client_id == account.client_id and given.client_secret:
             return given.client_secret
         return await self._secrets_of(account).get(client_secret_name(account.key))
+
+    async def _forget(self, secrets: Secrets, account: Account) -> None:
+        await secrets.delete(refresh_token_name(account.key))
+        await secrets.delete(client_secret_name(account.key))
 
     async def _revoke_with(
         self, account: Account, client_secret: str | None, refresh_token: str | None, access_token: str

@@ -33,6 +33,8 @@ class Account(BaseModel):
     scopes: tuple[str, ...] = ()
     session_only: bool = False
     """Its secrets live in memory: after a restart it must sign in again."""
+    left_in_keyring: bool = False
+    """An earlier sign-in of it left secrets in a keyring that did not open since."""
     demo: bool = False
     signed_in_at: datetime
 

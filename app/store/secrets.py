@@ -188,18 +188,16 @@ def _settle(future: Future[T], work: Callable[[Callable[[], bool]], T]) -> None:
     if future.cancelled():
         return
     try:
-        outcome: Callable[[], None] = _result_setter(future, work(lambda: not future.cancelled()))
+        result = work(lambda: not future.cancelled())
     except Exception as error:
         mapped = _mapped(error)
         mapped.__cause__ = error
-        outcome = lambda: future.set_exception(mapped)  # noqa: E731
+        if future.set_running_or_notify_cancel():
+            future.set_exception(mapped)
+        return
     # Claiming it first keeps a late answer from meeting a waiter that has gone.
     if future.set_running_or_notify_cancel():
-        outcome()
-
-
-def _result_setter(future: Future[T], result: T) -> Callable[[], None]:
-    return lambda: future.set_result(result)
+        future.set_result(result)
 
 
 def _mapped(error: Exception) -> KeyringError:

@@ -245,6 +245,15 @@ async def test_where_the_port_counts_a_taken_one_is_named():
 
 
 @pytest.mark.skipif(not has_ipv6(), reason="this machine has no ::1")
+async def test_a_redirect_to_the_six_loopback_is_listened_to_there(browser):
+    address = f"http://[::1]:{free_port()}{PATH}"
+    async with RedirectListener(address, "state", any_port=False) as listener:
+        assert listener.redirect_uri == address
+        assert (await browser.get(callback(listener))).status_code == 303
+        assert await listener.code() == "the-code"
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no ::1")
 async def test_localhost_is_shared_with_nobody():
     with socket.create_server(("::1", 0), family=socket.AF_INET6) as taken:
         port = taken.getsockname()[1]

@@ -433,6 +433,24 @@ async def test_disconnect_that_fails_midway_leaves_no_token_and_can_go_on(desk, 
     assert desk.accounts.all() == ()
 
 
+async def test_what_an_earlier_sign_in_left_in_the_keyring_goes_too(desk, zoom):
+    await desk.sign_in_with(CONFIDENTIAL)
+    account = await desk.sign_in_with(CONFIDENTIAL, session_only=True)
+    account = await desk.sign_in_with(CONFIDENTIAL, session_only=True)
+    assert account.left_in_keyring
+    assert await desk.secrets.get(client_secret_name(account.key)) == "client-secret"
+    await desk.sign_in.disconnect(account, _no_rows, access_token())
+    assert await desk.secrets.get(client_secret_name(account.key)) is None
+    assert await desk.secrets.get(refresh_token_name(account.key)) is None
+
+
+async def test_once_kept_the_memory_forgets(desk, zoom):
+    await desk.sign_in_with(session_only=True)
+    account = await desk.sign_in_with()
+    assert not account.session_only and not account.left_in_keyring
+    assert await desk.sign_in._memory.get(refresh_token_name(account.key)) is None
+
+
 async def test_disconnect_touches_no_other_account(desk, zoom):
     first = await desk.sign_in_with()
     zoom.me.return_value = httpx.Response(200, json={"id": "u-grace"})
