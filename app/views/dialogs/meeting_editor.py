@@ -71,9 +71,12 @@ class MeetingEditorDialog(Dialog):
             verb=_("Discard"),
         )
         question.cancel.setText(_("Keep editing"))
-        question.accepted.connect(super().reject)
+        question.accepted.connect(self._discard)
         question.finished.connect(question.deleteLater)
         question.open()
+
+    def _discard(self) -> None:
+        super().reject()
 
     def done(self, result: int) -> None:
         """Close for good."""
@@ -142,7 +145,7 @@ class MeetingEditorDialog(Dialog):
     def _leave(self, field: Field) -> None:
         # Cancel must not be answered with complaints about what is being thrown away; and Qt tells of
         # fields left even while it deletes them.
-        if not self._closed and not self.cancel.hasFocus():
+        if not self._closed and self.focusWidget() is not self.cancel:
             self._vm.check_field(field)
 
     def _save(self) -> None:
