@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import sys
+import tempfile
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -81,11 +83,11 @@ def run(start: "Start") -> int:
 def show_error(error: GreenroomError) -> None:
     """Show an error that keeps the program from starting, until it is closed."""
     app = _qt()
-    look = Look(app, resources() / "icons", None)
-    dialog = ErrorDialog(look, None, error)
-    dialog.finished.connect(app.quit)
-    dialog.open()
-    app.exec()
+    with tempfile.TemporaryDirectory(prefix="greenroom-") as scratch:
+        dialog = ErrorDialog(Look(app, resources() / "icons", Path(scratch)), None, error)
+        dialog.finished.connect(app.quit)
+        dialog.open()
+        app.exec()
 
 
 def _qt() -> QApplication:

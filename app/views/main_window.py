@@ -237,7 +237,8 @@ class MainWindow(QMainWindow):
             self.open_page(self._pages[at].key)
 
     def _is_other(self, at: int) -> bool:
-        return self._stack.currentWidget() is not self._made.get(self._pages[at].key) or not self._made
+        """Whether a page is shown, and another one than this."""
+        return bool(self._made) and self._stack.currentWidget() is not self._made.get(self._pages[at].key)
 
     def _refresh(self) -> None:
         self.account_button.set_person(self._frame.person)
