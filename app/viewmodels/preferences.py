@@ -1,6 +1,7 @@
 """Preferences: what a person chose, checked, kept and in force at once."""
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -76,6 +77,7 @@ class PreferencesViewModel(ViewModel):
             return
         kept = value.strip().rstrip("/") if isinstance(value, str) else value
         origins = {**self.settings.origins, name: Origin.FILE}
-        self.settings = replace(self.settings, **{name: kept}, origins=origins)
+        changes: dict[str, Any] = {name: kept, "origins": origins}
+        self.settings = replace(self.settings, **changes)
         self.accepted.emit(name)
         self.applied.emit(self.settings)

@@ -55,10 +55,10 @@ class Icons:
         return icon
 
     def _draw(self, name: str, colour: str, size: int, ratio: float) -> QPixmap:
+        renderer = QSvgRenderer(QByteArray(self.svg(name, colour)))
         pixmap = QPixmap(QSize(size, size) * ratio)
         pixmap.fill(QColor(Qt.GlobalColor.transparent))
         painter = QPainter(pixmap)
-        renderer = QSvgRenderer(QByteArray(self.svg(name, colour)))
         renderer.render(painter, QRectF(0, 0, size * ratio, size * ratio))
         painter.end()
         pixmap.setDevicePixelRatio(ratio)

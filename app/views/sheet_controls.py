@@ -158,7 +158,7 @@ QFrame[field="true"][focused="true"] { border: 2px solid @accent_text; padding: 
 QFrame[field="true"][state="error"] { border: 2px solid @bad; padding: 0; }
 QFrame[field="true"]:disabled { background: transparent; border-color: @hairline; }
 QFrame[field="true"] QLineEdit, QFrame[field="true"] QComboBox {
-    border: 0; background: transparent; padding: 0; min-height: 24px; max-height: 28px;
+    border: 0; background: transparent; padding: 0; min-height: 22px; max-height: 28px;
 }
 QFrame[field="true"] QComboBox { padding-right: 24px; }
 QFrame[field="true"] QComboBox::drop-down { width: 20px; }

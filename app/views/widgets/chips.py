@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QLayoutItem, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QLayoutItem, QLineEdit, QSizePolicy, QWidget
 
 from app.core.i18n import _
 from app.views.look import Look
@@ -122,6 +122,9 @@ class ChipsField(QFrame):
         self._look, self._placeholder = look, placeholder
         self._chips: list[_Chip] = []
         self.setProperty("field", True)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._edit = QLineEdit()
         self._edit.setAccessibleName(name)
         self._edit.setMinimumWidth(look.px(96))

@@ -135,8 +135,11 @@ class TableView(QTableView):
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
-        """Go on over rows that only head others."""
+        """Go on over rows that only head others; Home and End go to the first and last row."""
         index = super().moveCursor(action, modifiers)
+        if action in (_HOME, _END) and index.isValid():
+            row = 0 if action == _HOME else self.model().rowCount() - 1
+            index = index.sibling(row, index.column())
         if not _is_section(index):
             return index
         back = action in _BACKWARD
@@ -335,6 +338,7 @@ class TableView(QTableView):
         return text if width > self._delegate.text_room(index) else ""
 
 
+_HOME, _END = QAbstractItemView.CursorAction.MoveHome, QAbstractItemView.CursorAction.MoveEnd
 _BACKWARD = {
     QAbstractItemView.CursorAction.MoveUp,
     QAbstractItemView.CursorAction.MovePageUp,
