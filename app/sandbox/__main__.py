@@ -11,11 +11,13 @@ from typing import Any
 
 from app.sandbox.faults import Faults
 from app.sandbox.options import REDIRECT_URIS, Options
+from app.sandbox.parent import ParentProcess
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a sandbox until it is interrupted; returns the exit status."""
     arguments = build_parser().parse_args(argv)
+    parent = ParentProcess(arguments.parent_pid) if arguments.parent_pid else None
     try:
         options = _options(arguments)
     except ValueError as error:
@@ -33,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sandbox, server = create_server(options, listener)
         print(json.dumps(sandbox.announcement()), flush=True)
         try:
-            asyncio.run(serve(server, listener, arguments.parent_pid))
+            asyncio.run(serve(server, listener, parent))
         except KeyboardInterrupt:
             return 130
     return 0

@@ -9,6 +9,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.sandbox.app import create_app
 from app.sandbox.options import Options
+from app.sandbox.parent import ParentProcess
 from app.sandbox.state import Sandbox
 
 HOST = "127.0.0.1"
@@ -23,8 +24,12 @@ def listen(port: int) -> socket.socket:
     """
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name != "nt")
-    listener.bind((HOST, port))
-    listener.listen(128)
+    try:
+        listener.bind((HOST, port))
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 
@@ -57,9 +62,9 @@ def create_server(options: Options, listener: socket.socket) -> tuple[Sandbox, u
     return sandbox, uvicorn.Server(config)
 
 
-async def serve(server: uvicorn.Server, listener: socket.socket, parent_pid: int | None) -> None:
+async def serve(server: uvicorn.Server, listener: socket.socket, parent: ParentProcess | None) -> None:
     """Serve until told to stop, or until the parent process is gone."""
-    watch = asyncio.create_task(_end_with(parent_pid, server)) if parent_pid else None
+    watch = asyncio.create_task(_end_with(parent, server)) if parent else None
     try:
         await server.serve(sockets=[listener])
     finally:
@@ -67,35 +72,7 @@ async def serve(server: uvicorn.Server, listener: socket.socket, parent_pid: int
             watch.cancel()
 
 
-async def _end_with(parent_pid: int, server: uvicorn.Server) -> None:
-    born_there = os.getppid() == parent_pid
-    # A parent that ended may linger as a zombie, but its children have been given to another.
-    while os.getppid() == parent_pid if born_there else is_running(parent_pid):  # noqa: ASYNC110  # nothing tells of the end of somebody else's process
+async def _end_with(parent: ParentProcess, server: uvicorn.Server) -> None:
+    while parent.is_running():  # noqa: ASYNC110  # nothing tells of the end of somebody else's process
         await asyncio.sleep(_PARENT_CHECK_SECONDS)
     server.should_exit = True
-
-
-def is_running(pid: int) -> bool:
-    """Whether a process of that id exists."""
-    if os.name == "nt":
-        return _is_running_on_windows(pid)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _is_running_on_windows(pid: int) -> bool:
-    import ctypes
-
-    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined]
-    handle = kernel.OpenProcess(0x0010_0000, False, pid)
-    if not handle:
-        return False
-    # A handle that can be waited on without waiting belongs to a process that has ended.
-    running = kernel.WaitForSingleObject(handle, 0) != 0
-    kernel.CloseHandle(handle)
-    return bool(running)
