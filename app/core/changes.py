@@ -1,6 +1,7 @@
 """News of the store, told to whoever shows it: bursts become one call, on the listener's own loop."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,8 +35,10 @@ class _Mailbox:
             first = not self._waiting
             known = self._waiting.get(change.room)
             self._waiting[change.room] = _merge(known, change) if known else change
-        if first and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._loop.call_later, COALESCE_SECONDS, self._deliver)
+        if first and not self.closed:
+            # A loop that closes meanwhile has nobody left to tell.
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._loop.call_later, COALESCE_SECONDS, self._deliver)
 
     def _deliver(self) -> None:
         with self._lock:
@@ -62,12 +65,16 @@ class Changes:
             mailbox.put(change)
 
     def subscribe(self, listener: Listener, loop: asyncio.AbstractEventLoop) -> Callable[[], None]:
-        """Have `listener` called on `loop`, at most ten times a second; answers how to stop that."""
+        """Have `listener` called on `loop`, at most ten times a second; answers how to stop that.
+
+        Stopping a second time does nothing.
+        """
         mailbox = _Mailbox(listener, loop)
         self._mailboxes.append(mailbox)
 
         def unsubscribe() -> None:
             mailbox.closed = True
-            self._mailboxes.remove(mailbox)
+            with contextlib.suppress(ValueError):
+                self._mailboxes.remove(mailbox)
 
         return unsubscribe

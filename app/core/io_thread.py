@@ -29,8 +29,16 @@ class IoThread:
         self._thread.start()
 
     def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        """Start `work` on the thread's loop; for callers that have no loop themselves."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
+        """Start `work` on the thread's loop; for callers that have no loop themselves.
+
+        Raises:
+            RuntimeError: the thread has stopped.
+        """
+        try:
+            return asyncio.run_coroutine_threadsafe(work, self._loop)
+        except RuntimeError:
+            work.close()
+            raise
 
     async def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run `work` on the thread's loop and answer its result on the caller's.
@@ -42,8 +50,9 @@ class IoThread:
         return await asyncio.wrap_future(self.submit(work))
 
     def stop(self) -> None:
-        """Cancel what still runs on the loop, let it end, and join the thread."""
+        """Cancel what still runs on the loop, let it end, and join the thread; a second time does nothing."""
         if not self._thread.is_alive():
+            self._loop.close()
             return
         self.submit(_cancel_others()).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -54,6 +63,7 @@ class IoThread:
         try:
             self._loop.run_forever()
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())
         finally:
             self._loop.close()
 
