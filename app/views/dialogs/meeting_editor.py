@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.core.errors import GreenroomError
 from app.core.i18n import _
@@ -39,7 +40,7 @@ class MeetingEditorDialog(Dialog):
         self, look: Look, parent: QWidget | None, vm: MeetingEditorViewModel, state: WindowState
     ) -> None:
         super().__init__(look, parent, _("New meeting") if vm.is_new else _("Edit meeting"))
-        self._vm, self._state, self._closed = vm, state, False
+        self._vm, self._state = vm, state
         self._topic = LineEdit(look)
         self._topic.setText(vm.draft.topic)
         self._topic_field = FormField(look, _("Topic"), self._topic)
@@ -77,11 +78,6 @@ class MeetingEditorDialog(Dialog):
 
     def _discard(self) -> None:
         super().reject()
-
-    def done(self, result: int) -> None:
-        """Close for good."""
-        self._closed = True
-        super().done(result)
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -145,7 +141,7 @@ class MeetingEditorDialog(Dialog):
     def _leave(self, field: Field) -> None:
         # Cancel must not be answered with complaints about what is being thrown away; and Qt tells of
         # fields left even while it deletes them.
-        if not self._closed and self.focusWidget() is not self.cancel:
+        if isValid(self) and self.focusWidget() is not self.cancel:
             self._vm.check_field(field)
 
     def _save(self) -> None:

@@ -25,6 +25,7 @@ from app.views.widgets.state_stack import StateStack
 from app.views.widgets.status import Tone
 from app.views.widgets.table import Column, TableView
 from app.views.window_state import WindowState
+from app.zoom.errors import GrantRefused, MissingScope, TokenRejected
 
 SORT_KEYS = {
     Col.TIME: "time",
@@ -78,6 +79,8 @@ class MeetingsList(QWidget):
     new_requested = Signal()
     host_requested = Signal()
     search_cleared = Signal()
+    connect_requested = Signal()
+    """The sign-in has ended or lacks scopes: connect again."""
 
     def __init__(self, look: Look, vm: MeetingsViewModel, state: WindowState) -> None:
         super().__init__()
@@ -183,7 +186,12 @@ class MeetingsList(QWidget):
         state = self._vm.sync_state
         error = self._vm.host_error or self._vm.error or (state.error if state else None)
         if error is not None:
-            self.states.show_error(error, self._vm.retry)
+            self.states.show_error(error, self._vm.retry, self._connect_again(error))
+
+    def _connect_again(self, error: GreenroomError | None) -> tuple[Command, ...]:
+        if not isinstance(error, GrantRefused | MissingScope | TokenRejected):
+            return ()
+        return (Command(_("Connect again"), self.connect_requested.emit, primary=True),)
 
     def _show_banner(self) -> None:
         notice = self._passing
@@ -200,7 +208,8 @@ class MeetingsList(QWidget):
             commands.append(Command(_("Copy details"), partial(copy_details, notice.error)))
         if notice is self._passing:
             return (*commands, Command(_("Dismiss"), lambda: self.say(None)))
-        return (*commands, Command(_("Retry"), self._vm.refresh, primary=True))
+        connect = self._connect_again(notice.error)
+        return (*commands, *(connect or (Command(_("Retry"), self._vm.refresh, primary=True),)))
 
     # The table
 

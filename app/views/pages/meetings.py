@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -37,6 +37,12 @@ PANE_OVER_LIST = 900
 
 class MeetingsPage(QWidget):
     """Everything about meetings; starts its view-model and follows it."""
+
+    connect_requested = Signal()
+    """The sign-in has ended or lacks scopes: connect again."""
+
+    connect_requested = Signal()
+    """Zoom takes the sign-in no longer: the person wants to connect again."""
 
     def __init__(
         self,
@@ -157,6 +163,7 @@ class MeetingsPage(QWidget):
         rows.new_requested.connect(self.new_meeting)
         rows.host_requested.connect(lambda: bar.host.setFocus(Qt.FocusReason.OtherFocusReason))
         rows.search_cleared.connect(self._clear_search)
+        rows.connect_requested.connect(self.connect_requested)
         self.actions_.edit_requested.connect(self.edit_meeting)
         self.actions_.removed.connect(lambda: self._vm.detail.show(""))
         self.pane.closed.connect(self._close_pane)

@@ -333,6 +333,10 @@ async def test_an_error_without_rows_fills_the_list(desk, session):
     assert desk.page.list.states.state == "error"
     desk.button("Retry")
     desk.button("Copy details")
+    wanted = []
+    desk.page.connect_requested.connect(lambda: wanted.append(True))
+    await desk.press("Connect again")
+    assert wanted == [True]
 
 
 async def test_loading_and_empty(desk, session):
