@@ -1,9 +1,10 @@
 """The connection of one account: who is signed in, what was granted, how its tokens fare."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -109,6 +110,7 @@ class ConnectionViewModel(ViewModel):
         """
         super().__init__(parent)
         self._io, self._account, self._tokens, self._clock = io, account, tokens, clock
+        self._looks: set[asyncio.Task[None]] = set()
         self.checking = False
         self.connection = self._seen(account.scopes, None, None, None)
 
@@ -119,14 +121,19 @@ class ConnectionViewModel(ViewModel):
 
     def refresh(self) -> None:
         """Look again; `changed` tells when it is done."""
-        self.tasks.start(self._refresh(), "refresh")
+        self._start(self._refresh(), "refresh")
 
     def check(self) -> None:
         """Fetch a token where none is valid, so that a dead sign-in shows; then look again."""
         if not self.checking:
             self.checking = True
             self.changed.emit()
-            self.tasks.start(self._check(), "check")
+            self._start(self._check(), "check")
+
+    def stop(self) -> None:
+        """Drop what is under way: nobody looks any more."""
+        for look in self._looks:
+            look.cancel()
 
     def connect_again(self) -> None:
         """Ask for a new sign-in of this account."""
@@ -156,6 +163,11 @@ class ConnectionViewModel(ViewModel):
             (_("Last error"), _error_text(seen.last_error) if seen.last_error else "–"),
         ]
         return "\n".join(_("{label}: {value}").format(label=label, value=value) for label, value in rows)
+
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        look = self.tasks.start(work, name)
+        self._looks.add(look)
+        look.add_done_callback(self._looks.discard)
 
     async def _check(self) -> None:
         error: GreenroomError | None = None

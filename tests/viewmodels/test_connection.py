@@ -62,6 +62,12 @@ async def settled(vm) -> None:
             await asyncio.sleep(0.001)
 
 
+async def until_set(event) -> None:
+    async with asyncio.timeout(5):
+        while not event.is_set():  # noqa: ASYNC110 - it is set on another loop
+            await asyncio.sleep(0.001)
+
+
 async def test_it_begins_with_what_the_account_remembers(vm):
     assert vm.connection.granted == ("user:read:user",)
     assert (vm.connection.token_age, vm.connection.token_left) == (None, None)
@@ -77,6 +83,24 @@ async def test_checking_fetches_a_token_and_tells_its_age(vm, tokens):
     assert not vm.checking
     assert vm.connection.token_age == 12 * 60
     assert vm.connection.token_left == 48 * 60
+
+
+async def test_a_look_that_nobody_waits_for_is_dropped(vm, tokens):
+    asked = asyncio.Event()
+    heard = []
+
+    async def never():
+        asked.set()
+        await asyncio.Event().wait()
+
+    tokens.token = never
+    vm.check()
+    await until_set(asked)
+    vm.changed.connect(lambda: heard.append(True))
+    vm.stop()
+    await settled(vm)
+    assert heard == []
+    assert not vm.checking
 
 
 async def test_a_fresh_sign_in_counts_from_signing_in(vm, tokens):

@@ -60,6 +60,7 @@ class ConnectionDialog(Dialog):
     def done(self, result: int) -> None:
         """Stop looking when the dialog closes."""
         self._timer.stop()
+        self._vm.stop()
         super().done(result)
 
     def _lay_out(self) -> None:
