@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QPoint, Qt, Signal, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -40,9 +40,6 @@ class MeetingsPage(QWidget):
 
     connect_requested = Signal()
     """The sign-in has ended or lacks scopes: connect again."""
-
-    connect_requested = Signal()
-    """Zoom takes the sign-in no longer: the person wants to connect again."""
 
     def __init__(
         self,
