@@ -98,7 +98,7 @@ class ConnectForm(QWidget):
             radio.toggled.connect(lambda on, kind=kind: self._vm.set_kind(kind) if on else None)
             group.addButton(radio)
             column.addWidget(radio)
-            hint = Label(_(meaning), Kind.HINT)
+            hint = Label(_(meaning), Kind.HINT, wrap=True)
             hint.setIndent(self._look.px(24))
             column.addWidget(hint)
             column.addSpacing(self._look.px(8))

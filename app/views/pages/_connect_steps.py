@@ -141,6 +141,7 @@ class StepMark(QWidget):
     def __init__(self, look: Look, number: int, *, last: bool) -> None:
         super().__init__()
         self._look, self._number, self._last = look, number, last
+        self.setAccessibleName(_("Step {number}").format(number=number))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         look.changed.connect(self.update)
 

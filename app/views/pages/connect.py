@@ -16,6 +16,7 @@ from app.views.widgets.labels import Divider, Kind, Label
 from app.views.widgets.picture import Picture
 
 NARROW = 1100
+LEAST_FORM = 240
 
 
 class ConnectPage(QWidget):
@@ -169,6 +170,8 @@ class ConnectPage(QWidget):
         content = QWidget()
         content.setProperty("clear", True)
         content.setLayout(self._right_margins)
+        # With large type one long message must not push the fields out of sight.
+        content.setMinimumWidth(LEAST_FORM)
         self._right_margins.addWidget(self._stack)
         area = QScrollArea(widgetResizable=True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
