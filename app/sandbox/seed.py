@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from app.sandbox.records import (
     User,
 )
 from app.sandbox.recurrence import occurrences
+from app.sandbox.slots import Slots, TopicDeck, spread, workday
 from app.sandbox.topics import AGENDAS, HOSTILE_TOPICS, TOPICS
 
 _ZONE = ZoneInfo(TIMEZONE)
@@ -53,6 +54,8 @@ class Seeder:
         self._directory = directory
         self._store = store
         self._ids = ids
+        self._topics = TopicDeck(self._random)
+        self._slots = Slots(self._random, _ZONE)
         self._active = [user for user in directory.with_status("active") if user.id]
 
     def fill(self, meetings: int, now: datetime, *, hostile: bool) -> None:
@@ -73,18 +76,19 @@ class Seeder:
     def _singles(self, host: User, plan: Plan, now: datetime) -> None:
         today = now.astimezone(_ZONE).date()
         for index in range(plan.coming):
-            day = today + timedelta(days=index * plan.coming_days // max(1, plan.coming))
-            start = self._working_hour(day)
-            if start > now:
-                self._add(host, self._topic(host), start, self._random.choice(_DURATIONS))
-            else:
-                self._add(host, self._topic(host), start + timedelta(days=1), self._random.choice(_DURATIONS))
+            day = today + timedelta(days=spread(index, plan.coming, plan.coming_days))
+            self._single(host, workday(day, 1), 1, now)
         for index in range(plan.past):
-            day = today - timedelta(days=1 + index * plan.past_days // max(1, plan.past))
-            meeting = self._add(
-                host, self._topic(host), self._working_hour(day), self._random.choice(_DURATIONS)
-            )
+            day = today - timedelta(days=1 + spread(index, plan.past, plan.past_days))
+            meeting = self._single(host, workday(day, -1), -1, now)
             self._take_place(meeting, meeting.start or now, meeting.duration)
+
+    def _single(self, host: User, day: date, step: int, now: datetime) -> Meeting:
+        duration = self._random.choice(_DURATIONS)
+        start = self._slots.find(host.id, day, duration)
+        if step > 0 and start <= now:
+            start = self._slots.find(host.id, workday(day + timedelta(days=1), 1), duration)
+        return self._add(host, self._topic(host), start, duration)
 
     def _calendar_of(self, host: User, now: datetime) -> None:
         self._singles(host, Plan(3, 14, 4, 21), now)
@@ -127,6 +131,7 @@ class Seeder:
         meeting.occurrences = occurrences(rule, start, duration, TIMEZONE)
         meeting.start = meeting.occurrences[0].start
         for each in meeting.occurrences:
+            self._slots.take(host.id, each.start, duration)
             if each.end < now:
                 self._take_place(meeting, each.start, duration)
         return meeting
@@ -170,6 +175,8 @@ class Seeder:
             recurrence=recurrence,
         )
         self._store.add(meeting)
+        if start and type == SCHEDULED:
+            self._slots.take(host.id, start, duration)
         return meeting
 
     def _created(self, start: datetime | None) -> datetime:
@@ -195,11 +202,7 @@ class Seeder:
         script = host.script if own else "latin"
         if host is self._directory.owner and self._random.random() < 0.2:
             script = self._random.choice(list(TOPICS))
-        return self._random.choice(TOPICS[script])
-
-    def _working_hour(self, day: Any) -> datetime:
-        minutes = 8 * 60 + 15 * self._random.randrange(38)
-        return datetime.combine(day, time(minutes // 60, minutes % 60), _ZONE)
+        return self._topics.deal(host.id, script)
 
     def _time(self, now: datetime, days: int, hour: int, minute: int) -> datetime:
         day = now.astimezone(_ZONE).date() + timedelta(days=days)

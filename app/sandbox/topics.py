@@ -3,11 +3,11 @@
 
 TOPICS = {
     "latin": (
-        "Senate preparation: agenda and papers", "Research data clinic", "Graduate School open evening",
+        "Senate: minutes and matters arising", "Research data: storage and sharing", "Graduate School open evening",
         "Examination timetable: clashes and rooms", "Library systems: migration check-in", "Ethics committee",
         "Admissions panel, second round", "BIO-310 Field methods seminar", "Doctoral defence: 李文博, Fatigue in bridge cables",
         "Interview, candidate 4", "Budget review, second quarter", "Timetabling working group",
-        "PHY-120 Mechanics, lecture 11", "Service desk: weekly review", "Teaching room equipment, walk-through",
+        "PHY-120 Mechanics, lecture 11", "Service desk: hand-over", "Teaching room equipment, walk-through",
         "New staff induction", "Erasmus+ partners: Łódź, Göttingen, Évora", "Accessibility audit of the web site",
         "Procurement: lecture capture", "Student council", "Curriculum board: first-year maths",
         "Single sign-on: cut-over rehearsal", "Press office briefing", "Alumni evening: Stockholm",
