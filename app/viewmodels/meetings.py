@@ -31,7 +31,8 @@ RELOAD_GAP = 0.25
 
 def system_zone() -> str:
     """The user's time zone by its IANA name."""
-    return bytes(QTimeZone.systemTimeZoneId().data()).decode() or "UTC"
+    name = bytes(QTimeZone.systemTimeZoneId().data()).decode()
+    return "UTC" if name in {"", "Etc/UTC"} else name
 
 
 class MeetingsViewModel(ViewModel):

@@ -18,6 +18,8 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.look = look
         self.setWindowTitle(title)
+        # Qt would add the program's name to what a screen reader says.
+        self.setAccessibleName(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         column = QVBoxLayout(self)

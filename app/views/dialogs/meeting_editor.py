@@ -52,10 +52,23 @@ class MeetingEditorDialog(Dialog):
         self._fields = {Field.TOPIC: self._topic_field, **self._when.fields, **self._options.fields}
         self._lay_out()
         self._make_footer()
+        self.setTabOrder(self._scroll, self.cancel)
+        self.setTabOrder(self.cancel, self.verb)
         self._connect()
         self._show_budget()
         self._fit()
         self._topic.setFocus()
+
+    @property
+    def vm(self) -> MeetingEditorViewModel:
+        """The draft that is edited."""
+        return self._vm
+
+    def save(self) -> None:
+        """Send the draft to Zoom, or show what is wrong with it."""
+        self._banner.clear()
+        self._vm.save()
+        self._go_to_first_error()
 
     def reject(self) -> None:
         """Close, unless something typed would be lost or Zoom is being asked."""
@@ -112,7 +125,7 @@ class MeetingEditorDialog(Dialog):
         row.addWidget(self._budget)
         self.add_footer(foot)
         self.cancel = self.add_button(_("Cancel"), Role.PLAIN, self.reject)
-        self.verb = self.add_button(_("Create") if self._vm.is_new else _("Save"), Role.PRIMARY, self._save)
+        self.verb = self.add_button(_("Create") if self._vm.is_new else _("Save"), Role.PRIMARY, self.save)
         self.verb.setMinimumWidth(self.look.px(112))
         self.verb.setDefault(True)
 
@@ -124,6 +137,7 @@ class MeetingEditorDialog(Dialog):
             part.edited.connect(self._take)
             part.left.connect(self._leave)
         self._more.toggled.connect(self._remember_options)
+        vm.draft_changed.connect(self._show_topic)
         vm.draft_changed.connect(self._when.refresh)
         vm.draft_changed.connect(self._options.refresh)
         vm.errors_changed.connect(self._show_errors)
@@ -132,7 +146,11 @@ class MeetingEditorDialog(Dialog):
         vm.refused.connect(self._show_problem)
         vm.failed.connect(self._show_problem)
         vm.saved.connect(lambda _detail: self.accept())
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._save)
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.save)
+
+    def _show_topic(self) -> None:
+        if self._topic.text() != self._vm.draft.topic:
+            self._topic.setText(self._vm.draft.topic)
 
     def _take(self, field: Field, value: Any) -> None:
         if getattr(self._vm.draft, field.value) != value:
@@ -143,11 +161,6 @@ class MeetingEditorDialog(Dialog):
         # fields left even while it deletes them.
         if isValid(self) and self.focusWidget() is not self.cancel:
             self._vm.check_field(field)
-
-    def _save(self) -> None:
-        self._banner.clear()
-        self._vm.save()
-        self._go_to_first_error()
 
     def _show_errors(self) -> None:
         for name, field in self._fields.items():

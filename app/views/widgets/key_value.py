@@ -60,8 +60,9 @@ class KeyValueGrid(QWidget):
 
     def _measure(self) -> None:
         self._grid.setColumnMinimumWidth(0, self._look.px(self._label_width))
-        for i in range(len(self._rows)):
-            self._grid.setRowMinimumHeight(i, self._look.metrics.detail_row)
+        for i in range(self._grid.rowCount()):
+            # A grid keeps the rows that it once had.
+            self._grid.setRowMinimumHeight(i, self._look.metrics.detail_row if i < len(self._rows) else 0)
 
 
 class _Value(QWidget):
