@@ -100,10 +100,10 @@ def version(connection: sqlite3.Connection) -> int:
     return found
 
 
-def migrate(connection: sqlite3.Connection, scripts: tuple[str, ...] = SCRIPTS) -> None:
+def migrate(connection: sqlite3.Connection) -> None:
     """Bring an open file to the latest shape; each step happens wholly or not at all."""
-    for number in range(version(connection) + 1, len(scripts) + 1):
+    for number in range(version(connection) + 1, LATEST + 1):
         connection.executescript(
-            f"BEGIN IMMEDIATE; {scripts[number - 1]}; PRAGMA application_id = {APPLICATION_ID}; "
+            f"BEGIN IMMEDIATE; {SCRIPTS[number - 1]}; PRAGMA application_id = {APPLICATION_ID}; "
             f"PRAGMA user_version = {number}; COMMIT;"
         )

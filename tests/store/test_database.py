@@ -1,0 +1,256 @@
+import asyncio
+import os
+import sqlite3
+import stat
+import sys
+
+import pytest
+
+from app.core.changes import Changes
+from app.store import migrations
+from app.store.database import Database
+from app.store.errors import StoreError, from_sqlite
+from app.store.store import Store
+from tests.fakes.clock import FakeClock
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "account" / "store.sqlite3"
+
+
+async def made(path):
+    database = await Database.open(path)
+    async with database.write() as connection:
+        await connection.execute("INSERT INTO notes VALUES ('kept', 'yes')")
+    await database.close()
+
+
+async def notes(path):
+    database = await Database.open(path)
+    try:
+        return await database.read("SELECT name, value FROM notes")
+    finally:
+        await database.close()
+
+
+async def refused(path):
+    with pytest.raises(StoreError) as caught:
+        await Database.open(path)
+    assert caught.value.title
+    assert str(path) in caught.value.message
+    assert caught.value.next_step
+    return caught.value
+
+
+class TestOpening:
+    async def test_what_was_written_is_there_again(self, path):
+        await made(path)
+        assert await notes(path) == [("kept", "yes")]
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX's")
+    async def test_file_and_folder_are_private(self, path):
+        database = await Database.open(path)
+        async with database.write() as connection:
+            await connection.execute("INSERT INTO notes VALUES ('a', 'b')")
+        files = list(path.parent.iterdir())
+        assert {file.name for file in files} == {"store.sqlite3", "store.sqlite3-wal", "store.sqlite3-shm"}
+        assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+        await database.close()
+
+    async def test_the_reader_cannot_write(self, path):
+        database = await Database.open(path)
+        with pytest.raises(StoreError):
+            await database.read("DELETE FROM notes")
+        await database.close()
+
+    async def test_two_processes_may_open_it(self, path):
+        one, other = await Database.open(path), await Database.open(path)
+        async with one.write() as connection:
+            await connection.execute("INSERT INTO notes VALUES ('from', 'one')")
+        assert await other.read("SELECT value FROM notes") == [("one",)]
+        await one.close()
+        await other.close()
+
+
+class TestTransactions:
+    async def test_an_error_takes_all_back(self, path):
+        database = await Database.open(path)
+        with pytest.raises(ValueError, match="stop"):
+            async with database.write() as connection:
+                await connection.execute("INSERT INTO notes VALUES ('a', 'b')")
+                raise ValueError("stop")
+        assert await database.read("SELECT * FROM notes") == []
+        async with database.write() as connection:
+            await connection.execute("INSERT INTO notes VALUES ('c', 'd')")
+        assert await database.read("SELECT name FROM notes") == [("c",)]
+        await database.close()
+
+    async def test_cancelling_at_any_step_leaves_the_next_one_whole(self, path):
+        database = await Database.open(path)
+
+        async def work():
+            async with database.write() as connection:
+                await connection.execute("INSERT INTO notes VALUES ('half', 'done')")
+                await asyncio.Event().wait()
+
+        for steps in range(6):
+            task = asyncio.create_task(work())
+            for _step in range(steps):
+                await asyncio.sleep(0)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        async with database.write() as connection:
+            await connection.execute("INSERT INTO notes VALUES ('whole', 'one')")
+        assert await database.read("SELECT name FROM notes") == [("whole",)]
+        await database.close()
+
+    async def test_writers_take_turns(self, path):
+        database = await Database.open(path)
+
+        async def work(name):
+            async with database.write() as connection:
+                await connection.execute("INSERT INTO notes VALUES (?, '')", (name,))
+                await asyncio.sleep(0)
+
+        await asyncio.gather(*(work(str(number)) for number in range(20)))
+        assert len(await database.read("SELECT name FROM notes")) == 20
+        await database.close()
+
+
+class TestDamage:
+    @pytest.mark.parametrize("content", [b"not a database at all, but long enough to be one" * 100, b"short"])
+    async def test_a_file_of_something_else(self, path, content):
+        path.parent.mkdir()
+        path.write_bytes(content)
+        error = await refused(path)
+        assert error.kind == "damaged"
+        assert error.may_set_aside
+        assert path.read_bytes() == content
+
+    async def test_another_programs_database(self, path):
+        path.parent.mkdir()
+        with sqlite3.connect(path) as connection:
+            connection.execute("CREATE TABLE precious (data)")
+        connection.close()
+        before = path.read_bytes()
+        assert (await refused(path)).kind == "damaged"
+        assert path.read_bytes() == before
+
+    async def test_a_file_that_was_cut_off(self, path):
+        await made(path)
+        content = path.read_bytes()
+        path.write_bytes(content[: len(content) // 2])
+        assert (await refused(path)).kind == "damaged"
+
+    async def test_pages_that_were_overwritten(self, path):
+        await made(path)
+        content = bytearray(path.read_bytes())
+        content[4096 * 2 : 4096 * 8] = os.urandom(4096 * 6)
+        path.write_bytes(content)
+        assert (await refused(path)).kind == "damaged"
+
+    async def test_set_aside_keeps_the_old_file_and_makes_room(self, path):
+        path.parent.mkdir()
+        path.write_bytes(b"precious" * 1000)
+        await refused(path)
+        path.with_name("store.sqlite3-wal").write_bytes(b"log")
+        aside = Database.set_aside(path)
+        assert aside.read_bytes() == b"precious" * 1000
+        assert aside.with_name(aside.name + "-wal").read_bytes() == b"log"
+        assert "damaged" in aside.name
+        await made(path)
+        assert await notes(path) == [("kept", "yes")]
+        assert aside.exists()
+
+    async def test_damage_met_while_reading_is_told(self, path):
+        await made(path)
+        database = await Database.open(path)
+        error = sqlite3.DatabaseError("database disk image is malformed")
+        error.sqlite_errorname = "SQLITE_CORRUPT_VTAB"
+        told = from_sqlite(error, path)
+        assert told is not None
+        assert told.kind == "damaged"
+        await database.close()
+
+
+class TestVersions:
+    async def test_a_newer_file_is_left_as_it_is(self, path):
+        await made(path)
+        with sqlite3.connect(path) as connection:
+            connection.execute(f"PRAGMA user_version = {migrations.LATEST + 1}")
+        connection.close()
+        before = path.read_bytes()
+        error = await refused(path)
+        assert error.kind == "newer"
+        assert error.may_set_aside
+        assert path.read_bytes() == before
+
+    async def test_an_older_file_is_backed_up_and_brought_up(self, path, monkeypatch):
+        await made(path)
+        scripts = (*migrations.SCRIPTS, "ALTER TABLE notes ADD COLUMN colour TEXT DEFAULT 'green'")
+        monkeypatch.setattr(migrations, "SCRIPTS", scripts)
+        monkeypatch.setattr(migrations, "LATEST", len(scripts))
+        database = await Database.open(path)
+        assert await database.read("SELECT name, colour FROM notes") == [("kept", "green")]
+        await database.close()
+        copy = path.with_name(f"store.sqlite3.version-{len(scripts) - 1}")
+        with sqlite3.connect(copy) as connection:
+            assert connection.execute("SELECT * FROM notes").fetchall() == [("kept", "yes")]
+        connection.close()
+
+    async def test_a_step_that_fails_leaves_the_old_shape(self, path, monkeypatch):
+        await made(path)
+        scripts = (*migrations.SCRIPTS, "CREATE TABLE more (x); CREATE TABLE notes (y)")
+        monkeypatch.setattr(migrations, "SCRIPTS", scripts)
+        monkeypatch.setattr(migrations, "LATEST", len(scripts))
+        with pytest.raises(sqlite3.OperationalError):
+            await Database.open(path)
+        monkeypatch.undo()
+        assert await notes(path) == [("kept", "yes")]
+
+
+class TestUnwritable:
+    async def test_a_folder_in_the_way(self, path):
+        path.mkdir(parents=True)
+        error = await refused(path)
+        assert error.kind == "unwritable"
+        assert not error.may_set_aside
+
+    async def test_a_file_where_the_folder_should_be(self, path):
+        path.parent.write_text("in the way")
+        assert (await refused(path)).kind == "unwritable"
+
+    async def test_a_full_disk(self, path):
+        database = await Database.open(path)
+        await database._writer.execute("PRAGMA max_page_count = 60")
+        with pytest.raises(StoreError) as caught:
+            async with database.write() as connection:
+                await connection.execute("INSERT INTO notes VALUES ('big', ?)", ("x" * 1_000_000,))
+        assert caught.value.kind == "full"
+        assert await database.read("SELECT * FROM notes") == []
+        await database.close()
+
+    async def test_a_lock_that_does_not_fall(self, path, monkeypatch):
+        monkeypatch.setattr("app.store.database.BUSY_MS", 10)
+        database = await Database.open(path)
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError) as caught:
+            async with database.write():
+                pass
+        assert caught.value.kind == "busy"
+        other.close()
+        await database.close()
+
+
+async def test_the_rooms_of_a_store_share_the_file(path):
+    store = await Store.open(path, Changes(), FakeClock())
+    assert store.path == path
+    await store.notes.set("a", "1")
+    await store.notes.set("b", "2")
+    await store.notes.set("a", None)
+    assert (await store.notes.get("a"), await store.notes.get("b")) == (None, "2")
+    await store.close()
