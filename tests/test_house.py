@@ -101,6 +101,14 @@ def tasks_are_held(source: Source) -> Iterator[str]:
     yield from (name for name in imports(source) if name.endswith(("asyncSlot", "asyncClose")))
 
 
+def look_is_followed_by_methods(source: Source) -> Iterator[str]:
+    """The look outlives its widgets: a lambda would be called for one that is gone, a method is let go with it."""
+    for node in ast.walk(source.tree):
+        call = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        if call.endswith("look.changed.connect") and isinstance(node.args[0], ast.Lambda):
+            yield f"line {node.lineno}"
+
+
 def files_are_short(source: Source) -> Iterator[str]:
     lines = len(source.text.splitlines())
     if lines > LONGEST_FILE:
@@ -151,6 +159,7 @@ RULES: dict[Rule, tuple[str, str]] = {
     sandbox_stands_alone: ("app/sandbox/a.py", "from app.zoom.errors import ZoomError"),
     event_loops_are_not_nested: ("app/views/a.py", "QMessageBox.question(None, '', '')"),
     tasks_are_held: ("app/desktop.py", "from qasync import asyncSlot"),
+    look_is_followed_by_methods: ("app/views/a.py", "look.changed.connect(lambda: button.setIcon(icon))"),
     files_are_short: ("app/a.py", "a = 1\n" * (LONGEST_FILE + 1)),
     functions_are_short: ("app/a.py", "def f():\n" + "    a = 1\n" * LONGEST_FUNCTION),
     nothing_is_left_to_do: ("app/a.py", "a = 1  # TODO"),
