@@ -102,7 +102,7 @@ def tasks_are_held(source: Source) -> Iterator[str]:
 
 
 def look_is_followed_by_methods(source: Source) -> Iterator[str]:
-    """The look outlives its widgets: a lambda would be called for one that is gone, a method is let go with it."""
+    """The look outlives its widgets: a lambda is called for one that is gone, a method is let go with it."""
     for node in ast.walk(source.tree):
         call = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
         if call.endswith("look.changed.connect") and isinstance(node.args[0], ast.Lambda):
