@@ -135,18 +135,21 @@ QPlainTextEdit {
 QPlainTextEdit:focus { padding: 3px 5px; border: 2px solid @accent_text; }
 QPlainTextEdit[state="error"] { padding: 3px 5px; border: 2px solid @bad; }
 
-QComboBox { padding-left: 10px; padding-right: 28px; combobox-popup: 0; }
+QComboBox { padding-left: 10px; padding-right: 4px; combobox-popup: 0; }
 QComboBox:hover { border-color: @text2; }
-QComboBox:focus { border-color: @accent_text; padding-left: 9px; padding-right: 27px; }
+QComboBox:focus { border-color: @accent_text; padding-left: 9px; padding-right: 3px; }
 QComboBox::drop-down { border: 0; width: 28px; }
 QComboBox::down-arrow { image: url(@chevron); width: 16px; height: 16px; }
 QComboBox::down-arrow:disabled { image: url(@chevron-off); }
-QComboBox QAbstractItemView {
+QComboBox QAbstractItemView, QListView[role="suggestions"] {
     background: @raised; border: 1px solid @hairline; padding: 4px; outline: none;
     selection-background-color: @selected; selection-color: @text;
 }
-QComboBox QAbstractItemView::item { min-height: 32px; padding: 0 8px; border-radius: 4px; color: @text; }
-QComboBox QAbstractItemView::item:hover, QComboBox QAbstractItemView::item:selected {
+QComboBox QAbstractItemView::item, QListView[role="suggestions"]::item {
+    min-height: 32px; padding: 0 8px; border-radius: 4px; color: @text;
+}
+QComboBox QAbstractItemView::item:hover, QComboBox QAbstractItemView::item:selected,
+QListView[role="suggestions"]::item:hover, QListView[role="suggestions"]::item:selected {
     background: @selected; color: @text;
 }
 

@@ -1,14 +1,16 @@
 """A field for a date as yyyy-mm-dd, with a calendar to pick it from."""
 
 from PySide6.QtCore import QDate, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QWidgetAction
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QToolButton, QWidgetAction
 
 from app.core.i18n import _
 from app.views.look import Look
 from app.views.widgets.fields import LineEdit
 
 FORMAT = "yyyy-MM-dd"
+_ARROWS = {"qt_calendar_prevmonth": "chevron-left", "qt_calendar_nextmonth": "chevron-right"}
+"""Qt's own names of the buttons in a calendar, whose icons do not follow the theme."""
 
 
 class DateField(LineEdit):
@@ -18,6 +20,7 @@ class DateField(LineEdit):
         super().__init__(look, name=name, placeholder=_("yyyy-mm-dd"))
         self._calendar = QCalendarWidget()
         self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self._calendar.setMinimumSize(look.px(288), look.px(232))
         self._calendar.clicked.connect(self._take)
         self._calendar.activated.connect(self._take)
         self._menu = QMenu(self)
@@ -28,7 +31,9 @@ class DateField(LineEdit):
         self._open.setText(_("Calendar"))
         self._open.setToolTip(_("Calendar"))
         self._open.triggered.connect(self.open_calendar)
-        look.changed.connect(lambda: self._open.setIcon(look.icon("meetings", size=16)))
+        self._look = look
+        look.changed.connect(self._dress)
+        self._dress()
 
     def open_calendar(self) -> None:
         """Show a month around the date in the field."""
@@ -47,6 +52,17 @@ class DateField(LineEdit):
             self.setText(day.addDays(steps[Qt.Key(event.key())]).toString(FORMAT))
         else:
             super().keyPressEvent(event)
+
+    def _dress(self) -> None:
+        self._open.setIcon(self._look.icon("meetings", size=16))
+        for name, icon in _ARROWS.items():
+            if (arrow := self._calendar.findChild(QToolButton, name)) is not None:
+                arrow.setIcon(self._look.icon(icon, size=16))
+        # Qt paints weekends red, which is the colour of errors here.
+        quiet = QTextCharFormat()
+        quiet.setForeground(self._look.color("text2"))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self._calendar.setWeekdayTextFormat(day, quiet)
 
     def _take(self, day: QDate) -> None:
         self._menu.close()

@@ -1,6 +1,6 @@
 """More options of a meeting: who gets in, sound and picture, people, agenda."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.i18n import _
@@ -88,8 +88,9 @@ class MeetingOptions(QWidget):
         column.addLayout(halves)
         people = QGridLayout()
         people.setHorizontalSpacing(px(24))
-        people.addWidget(self.fields[Field.ALTERNATIVE_HOSTS], 0, 0)
-        people.addWidget(self.fields[Field.INVITEES], 0, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        people.addWidget(self.fields[Field.ALTERNATIVE_HOSTS], 0, 0, top)
+        people.addWidget(self.fields[Field.INVITEES], 0, 1, top)
         people.setColumnStretch(0, 1)
         people.setColumnStretch(1, 1)
         column.addLayout(people)

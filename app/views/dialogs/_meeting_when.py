@@ -12,6 +12,7 @@ from app.viewmodels.meeting_editor import MeetingEditorViewModel
 from app.views.dialogs._date_field import DateField
 from app.views.format import Formats
 from app.views.look import Look
+from app.views.widgets.completion import dress
 from app.views.widgets.fields import ComboBox, LineEdit
 from app.views.widgets.form_field import FormField
 
@@ -89,6 +90,7 @@ def _zone_choice(look: Look) -> ComboBox:
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+    dress(look, completer, 240)
     choice.setCompleter(completer)
     if (edit := choice.lineEdit()) is not None:
         edit.setAccessibleName(_("Time zone"))

@@ -10,6 +10,7 @@ from app.core.i18n import _
 from app.services.hosts import Host
 from app.views.format import clean
 from app.views.look import Look
+from app.views.widgets.completion import dress
 from app.views.widgets.fields import LineEdit
 
 SUGGEST_DELAY_MS = 200
@@ -87,10 +88,7 @@ class HostField(LineEdit):
     def _make_completer(self, look: Look) -> QCompleter:
         completer = QCompleter(self._words, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.setMaxVisibleItems(10)
-        if (popup := completer.popup()) is not None:
-            popup.setMinimumWidth(look.px(320))
-            popup.setTextElideMode(Qt.TextElideMode.ElideRight)
+        dress(look, completer, 320)
         completer.setWidget(self)
         completer.activated.connect(self._choose)
         return completer
