@@ -33,5 +33,9 @@ async def join(sandbox: InSandbox, number: int, pwd: str = "") -> HTMLResponse:
         return sorry_page("Invalid meeting ID", fault.message, 404)
     begin(sandbox, meeting, 1 + len(meeting.live.participants) if meeting.live else 1)
     known = pwd in (sandbox.shapes.encrypted_password(meeting), meeting.password)
-    text = "You are in." if known or meeting.uses_pmi else "Zoom would ask for the passcode now."
+    text = (
+        "You are in."
+        if known or meeting.uses_pmi
+        else "Without the passcode in the link, Zoom would have asked for it."
+    )
     return meeting_page(meeting, "You have joined", text)

@@ -1,5 +1,6 @@
 """Creates and changes meetings from checked drafts."""
 
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -100,17 +101,24 @@ def update(sandbox: Sandbox, meeting: Meeting, draft: MeetingDraft) -> None:
     moves_series = draft.sent("start_time") or draft.sent("timezone")
     if meeting.type == RECURRING and moves_series and draft.recurrence is None:
         raise validation_failed(("recurrence", "Required when the time of a whole series changes."))
-    start = _new_start(sandbox, meeting, draft)
+    # Tried on a copy first, so that a refusal leaves the meeting as it was.
+    trial = replace(meeting, occurrences=[replace(each) for each in meeting.occurrences])
+    _apply(sandbox, trial, draft)
+    for each in fields(meeting):
+        setattr(meeting, each.name, getattr(trial, each.name))
+    sandbox.meetings.changed(meeting)
+
+
+def _apply(sandbox: Sandbox, meeting: Meeting, draft: MeetingDraft) -> None:
+    meeting.start = _new_start(sandbox, meeting, draft)
     for name in ("topic", "agenda", "duration", "timezone", "password", "type"):
         if draft.sent(name):
             setattr(meeting, name, getattr(draft, name))
     if draft.sent("tracking_fields"):
         meeting.tracking_fields = [each.model_dump() for each in draft.tracking_fields]
-    meeting.settings |= draft.settings_sent()
-    meeting.start = start
+    meeting.settings = meeting.settings | draft.settings_sent()
     _lengthen(sandbox, meeting, draft)
     _repeat(sandbox, meeting, draft)
-    sandbox.meetings.changed(meeting)
 
 
 def update_occurrence(

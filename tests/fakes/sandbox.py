@@ -9,6 +9,7 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.sandbox.oauth import Grant
 from app.sandbox.options import Options
 from app.sandbox.server import create_server, listen
 from app.sandbox.state import Sandbox
@@ -58,8 +59,6 @@ class SandboxAddress:
     def access_token(self, kind: str = "server_to_server") -> str:
         """An access token without the round through the consent page; "public" is the person's."""
         oauth = self.sandbox.oauth
-        from app.sandbox.oauth import Grant
-
         user = None if kind == "server_to_server" else self.sandbox.directory.owner
         return oauth.issue(Grant(oauth.clients[kind], user, self.sandbox.scopes_for(user)))["access_token"]
 

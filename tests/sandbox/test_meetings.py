@@ -249,6 +249,24 @@ async def test_a_change_into_the_past_is_ignored(zoom, meeting):
     assert (body["topic"], body["start_time"]) == ("Moved", meeting["start_time"])
 
 
+async def test_a_refused_change_leaves_everything_as_it_was(zoom, meeting):
+    path = f"meetings/{meeting['id']}"
+    before = (await zoom.get(path)).json()
+    change = {"topic": "Half done", "type": 8, "duration": 5, "settings": {"waiting_room": True}}
+    assert (await zoom.patch(path, json=change)).json()["errors"][0]["field"] == "recurrence"
+    after = (await zoom.get(path)).json()
+    assert before | {"start_url": ""} == after | {"start_url": ""}
+
+
+async def test_a_single_meeting_becomes_a_series_and_back(zoom, meeting):
+    path = f"meetings/{meeting['id']}"
+    assert (await zoom.patch(path, json={"type": 8, "recurrence": WEEKLY})).status_code == 204
+    assert len((await zoom.get(path)).json()["occurrences"]) == 5
+    assert (await zoom.patch(path, json={"type": 2})).status_code == 204
+    body = (await zoom.get(path)).json()
+    assert {"occurrences", "recurrence"}.isdisjoint(body)
+
+
 async def test_one_date_changed(zoom, sandbox, series):
     date = series["occurrences"][1]
     change = {"duration": 90, "start_time": in_hours(sandbox, 47), "topic": "No", "agenda": "Bring cake"}

@@ -106,6 +106,11 @@ def test_sessions_that_are_hard_to_address():
     assert len(uuids) == len(set(uuids))
 
 
+@pytest.mark.parametrize("users", [1, 2, 3])
+def test_an_account_of_few(users):
+    assert len(rows(account(users=users), "live")) == 2
+
+
 def test_no_meetings_at_all():
     sandbox = account(users=5, meetings=0)
     assert rows(sandbox, "scheduled") == [] == rows(sandbox, "live")
