@@ -1,6 +1,6 @@
 """Suggestions below a field, in rows of the height that menus have."""
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtWidgets import QCompleter, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.views.look import Look
@@ -13,7 +13,7 @@ class _RoomyRows(QStyledItemDelegate):
         super().__init__(parent)
         self._look = look
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: object) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """As wide as the text, as high as a row of a menu."""
         return QSize(super().sizeHint(option, index).width(), self._look.px(32))
 
