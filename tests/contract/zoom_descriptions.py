@@ -50,8 +50,8 @@ KNOWN_CONTRADICTIONS = (
     Contradiction("TIMELINE is missing from file_type", "file_type", "enum", re.compile("TIMELINE")),
     Contradiction("weekly_days is a list", "weekly_days", "enum", re.compile("[1-7](,[1-7])+")),
     Contradiction("no e-mail for a guest", "email", "format", re.compile("")),
-    Contradiction("reports tell times without zone", "schedule_time", "format", re.compile(r"[\d/]+ [\d:]+")),
 )
+"""Those that meet the eye of a validator; a "minimum" on text, such as the passcode's, it passes over."""
 
 
 @dataclass(frozen=True)
@@ -180,25 +180,34 @@ def _json_schema(holder: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return None
 
 
-def _closed(schema: dict[str, Any], *, part: bool = False) -> dict[str, Any]:
-    """The schema, refusing what it does not mention; `part` of an allOf stays open, its whole is closed."""
-    result = dict(schema)
-    result.pop("example", None)
+def _closed(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema, refusing what it does not mention."""
+    result = {key: value for key, value in _flat(schema).items() if key != "example"}
     if result.pop("nullable", False) and isinstance(result.get("type"), str):
         result["type"] = [result["type"], "null"]
     if "properties" in result:
         result["properties"] = {name: _closed(value) for name, value in result["properties"].items()}
+        result.setdefault("additionalProperties", False)
     if isinstance(result.get("items"), dict):
         result["items"] = _closed(result["items"])
-    if "allOf" in result:
-        result["allOf"] = [_closed(each, part=True) for each in result["allOf"]]
     # Zoom writes oneOf for alternatives that overlap once optional fields are left out.
     choices = [*result.pop("oneOf", []), *result.pop("anyOf", [])]
     if choices:
-        result["anyOf"] = [_closed(each, part=part or "properties" in result) for each in choices]
-    describes_object = "properties" in result or any("properties" in each for each in result.get("allOf", []))
-    if describes_object and not part and "additionalProperties" not in result:
-        result["unevaluatedProperties"] = False
+        result["anyOf"] = [_closed(each) for each in choices]
+    return result
+
+
+def _flat(schema: dict[str, Any]) -> dict[str, Any]:
+    """One object instead of an allOf of several, so that it can be closed as a whole."""
+    result = {key: value for key, value in schema.items() if key != "allOf"}
+    for part in map(_flat, schema.get("allOf", [])):
+        merged = result.get("properties", {}) | part.get("properties", {})
+        required = [*result.get("required", []), *part.get("required", [])]
+        result = part | result
+        if merged:
+            result["properties"] = merged
+        if required:
+            result["required"] = required
     return result
 
 
