@@ -27,6 +27,8 @@ RECHECK = timedelta(minutes=30)
 SERIES_AGE = timedelta(hours=6)
 MOST_CHECKED = 100
 """Meetings that one pass looks up one by one."""
+MOST_INSTANT = 20
+"""Instant meetings that are asked after, as no list names them."""
 
 Told = Callable[[int, int | None], None]
 """Hears after each page how many meetings of the list came, and how many there are as Zoom says."""
@@ -53,6 +55,8 @@ class ListReader:
             complete = True
         finally:
             await self._store.meetings.set_live(items, host.id, asked_at, complete=complete)
+        for number in await self._store.meetings.instant(host.id, asked_at, MOST_INSTANT):
+            await self._meetings.verify(number, host.id, priority=priority)
 
     async def _past(self, host: Host, priority: Priority, told: Told) -> None:
         begun = self._clock.now()
@@ -96,6 +100,7 @@ class ListReader:
                 await self._meetings.verify(number, host.id, priority=Priority.BACKGROUND)
             for number in await meetings.unseen(host.id, begun, until, RECHECK, MOST_CHECKED):
                 await self._meetings.verify(number, host.id, priority=Priority.BACKGROUND)
+                await meetings.mark_checked(number, self._clock.now())
         except ZoomError as error:
             # The lists themselves are complete; the next pass takes up what is left.
             log.info("looking up meetings one by one stopped: %s", error.title)

@@ -174,7 +174,7 @@ class MeetingsService:
     async def verify(self, meeting_id: int, host_id: str, *, priority: Priority) -> bool:
         """Ask Zoom for a meeting and keep its answer; answers whether Zoom still knows it.
 
-        A 404 with code 3001 before its end marks it as cancelled.
+        A 404 with code 3001 before its end marks it as cancelled, an instant meeting as ended.
         """
         asked_at = self._clock.now()
         try:
@@ -182,11 +182,9 @@ class MeetingsService:
         except NotFound as error:
             if error.code != NO_SUCH_MEETING:
                 raise
-            await self._store.meetings.mark_cancelled(meeting_id, asked_at)
-            await self._store.meetings.mark_checked(meeting_id, asked_at)
+            await self._store.meetings.mark_cancelled(meeting_id, asked_at, gone=True)
             return False
         await self._store.meetings.put_meeting(_numbered(meeting, meeting_id), host_id, asked_at)
-        await self._store.meetings.mark_checked(meeting_id, asked_at)
         return True
 
     async def start_url(self, meeting_id: int) -> str:
@@ -308,7 +306,7 @@ class MeetingsService:
         """What to raise for a meeting that Zoom does not find."""
         if error.code != NO_SUCH_MEETING:
             return error
-        await self._store.meetings.mark_cancelled(meeting_id, self._clock.now())
+        await self._store.meetings.mark_cancelled(meeting_id, self._clock.now(), gone=True)
         return MeetingGone(topic)
 
 

@@ -34,12 +34,9 @@ async def put_planned(
 async def put_sessions(
     connection: aiosqlite.Connection, items: Sequence[MeetingListItem], host_id: str, at: int
 ) -> Keys:
-    """Write a page of past sessions, and let what they were planned as end."""
-    rows = sessions(items, host_id)
-    changed = await _put_places(connection, rows, at)
-    numbers = as_json({row.meeting_id for row in rows})
-    held = await _keys(connection, _HOLD, {"numbers": numbers, "at": at})
-    return changed | held | await _put_links(connection, items)
+    """Write a page of past sessions."""
+    changed = await _put_places(connection, sessions(items, host_id), at)
+    return changed | await _put_links(connection, items)
 
 
 async def put_meeting(connection: aiosqlite.Connection, meeting: Meeting, host_id: str, at: int) -> Keys:
@@ -64,7 +61,10 @@ async def set_live(
     *,
     complete: bool,
 ) -> Keys:
-    """Mark the row of each item as live, and with a complete list the host's others as not."""
+    """Mark the row of each item as live, and with a complete list the host's others as not.
+
+    But for instant meetings: Zoom lists those in no case.
+    """
     added, live = await _live_keys(connection, items, host_id, at)
     begun = await _keys(connection, _BEGIN_LIVE, {"keys": as_json(live), "at": at})
     if not complete:
@@ -73,9 +73,9 @@ async def set_live(
     return added | begun | await _keys(connection, _LEAVE_LIVE, values)
 
 
-async def cancel(connection: aiosqlite.Connection, meeting_id: int, occurrence_id: str, at: int) -> Keys:
-    """Mark what is not over as cancelled."""
-    values = {"id": meeting_id, "occurrence": occurrence_id, "now": at // 1000, "at": at}
+async def cancel(connection: aiosqlite.Connection, meeting_id: int, at: int, *, gone: bool) -> Keys:
+    """Mark what is not over as cancelled; an instant meeting that Zoom no longer knows has ended."""
+    values = {"id": meeting_id, "gone": gone, "now": at // 1000, "at": at}
     return await _keys(connection, _CANCEL, values)
 
 
@@ -107,7 +107,8 @@ async def _put_places(
     changed = await _keys(connection, _PUT, values)
     if not authoritative:
         await connection.execute(_SEEN, values)
-    return changed
+    numbers = as_json({row.meeting_id for row in rows if row.key in changed})
+    return changed | await _keys(connection, _HOLD, {"numbers": numbers, "at": at})
 
 
 async def _put_links(connection: aiosqlite.Connection, items: Iterable[MeetingListItem]) -> Keys:
@@ -142,7 +143,7 @@ async def _put_status(connection: aiosqlite.Connection, meeting: Meeting, at: in
         keys = [key for key in [_nearest(candidates.get(meeting.id, []), at // 1000)] if key]
         return await _keys(connection, _BEGIN_LIVE, {"keys": as_json(keys), "at": at})
     if meeting.status == ZoomStatus.WAITING:
-        return await _keys(connection, _NOT_LIVE, {"id": meeting.id})
+        return await _keys(connection, _NOT_LIVE, {"id": meeting.id, "now": at // 1000})
     return frozenset()
 
 
@@ -266,8 +267,8 @@ _MOVE = """
 UPDATE OR IGNORE meetings SET key = place.value ->> 0
 FROM json_each(:places) AS place
 WHERE meeting_id = :id AND session = 0 AND occurrence_id <> '' AND occurrence_id = place.value ->> 4
-  AND key <> place.value ->> 0
-RETURNING key
+  AND meetings.key <> place.value ->> 0
+RETURNING meetings.key
 """
 
 _DROP = """
@@ -283,24 +284,28 @@ WHERE meeting_id IN (SELECT value FROM json_each(:numbers)) AND session = 0 AND 
 ORDER BY start
 """
 
-_BEGIN_LIVE = """
+_BEGIN_LIVE = f"""
 UPDATE meetings SET live = 1, ended = 0, held = 0
-WHERE key IN (SELECT value FROM json_each(:keys)) AND live = 0 AND NOT (ended AND :at < written_at + 30000)
+WHERE key IN (SELECT value FROM json_each(:keys)) AND live = 0 AND :at >= closed_at + {SETTLING_MS}
 RETURNING key
 """
 
 _LEAVE_LIVE = """
-UPDATE meetings SET live = 0, ended = (type IS 1 OR start <= :now)
-WHERE host_id = :host AND live = 1 AND key NOT IN (SELECT value FROM json_each(:keys))
+UPDATE meetings SET live = 0, ended = (start <= :now)
+WHERE host_id = :host AND live = 1 AND type IS NOT 1 AND key NOT IN (SELECT value FROM json_each(:keys))
 RETURNING key
 """
 
-_NOT_LIVE = "UPDATE meetings SET live = 0 WHERE meeting_id = :id AND live = 1 RETURNING key"
+_NOT_LIVE = """
+UPDATE meetings SET live = 0, ended = (type IS 1 OR start <= :now)
+WHERE meeting_id = :id AND live = 1
+RETURNING key
+"""
 
 _CANCEL = """
-UPDATE meetings SET cancelled = 1, live = 0, written_at = :at
+UPDATE meetings SET live = 0, written_at = :at,
+    cancelled = NOT (:gone AND type IS 1), ended = (:gone AND type IS 1)
 WHERE meeting_id = :id AND session = 0 AND cancelled = 0 AND finish > :now AND NOT ended
-  AND (:occurrence = '' OR occurrence_id = :occurrence)
 RETURNING key
 """
 
@@ -311,7 +316,7 @@ RETURNING key
 """
 
 _END = f"""
-UPDATE meetings SET live = 0, ended = (start < {NO_TIME}), written_at = :at
+UPDATE meetings SET live = 0, ended = (start < {NO_TIME}), written_at = :at, closed_at = :at
 WHERE meeting_id = :id AND session = 0 AND cancelled = 0
   AND (live = 1 OR (start <= :now AND finish > :now))
 RETURNING key

@@ -156,10 +156,13 @@ class MeetingsStore:
             changed = await writes.set_live(connection, items, host_id, milliseconds(at), complete=complete)
         self._publish(changed)
 
-    async def mark_cancelled(self, meeting_id: int, at: datetime, *, occurrence_id: str = "") -> None:
-        """Mark a meeting, or one occurrence, as cancelled as far as it is not over."""
+    async def mark_cancelled(self, meeting_id: int, at: datetime, *, gone: bool = False) -> None:
+        """Mark a meeting, or what is to come of a series, as cancelled.
+
+        With `gone` because Zoom no longer knows it: then an instant meeting counts as ended.
+        """
         async with self._database.write() as connection:
-            changed = await writes.cancel(connection, meeting_id, occurrence_id, milliseconds(at))
+            changed = await writes.cancel(connection, meeting_id, milliseconds(at), gone=gone)
         self._publish(changed)
 
     async def mark_ended(self, meeting_id: int, at: datetime) -> None:
@@ -191,6 +194,11 @@ class MeetingsStore:
             "limit": limit,
         }
         return [number for (number,) in await self._database.read(_UNSEEN, values)]
+
+    async def instant(self, host_id: str, now: datetime, limit: int) -> list[int]:
+        """Numbers of instant meetings that are live or may begin, which no list of Zoom names."""
+        values = {"host": host_id, "now": int(now.timestamp()), "limit": limit}
+        return [number for (number,) in await self._database.read(_INSTANT, values)]
 
     async def folded_series(
         self, numbers: Iterable[int], at: datetime, older: timedelta, limit: int
@@ -285,6 +293,13 @@ WHERE host_id = :host AND session = 0 AND NOT cancelled AND live = 0 AND NOT end
   AND start <= :until AND type IS NOT 1 AND seen_at < :since AND written_at < :since
   AND (checked_at < seen_at OR checked_at < :recheck)
 GROUP BY meeting_id ORDER BY min(checked_at), meeting_id LIMIT :limit
+"""
+
+_INSTANT = """
+SELECT meeting_id FROM meetings
+WHERE host_id = :host AND type = 1 AND session = 0 AND NOT cancelled AND NOT ended
+  AND (live = 1 OR finish > :now)
+ORDER BY start DESC LIMIT :limit
 """
 
 _FOLDED = """

@@ -39,6 +39,7 @@ CREATE TABLE meetings (
     seen_at INTEGER NOT NULL DEFAULT 0,
     written_at INTEGER NOT NULL DEFAULT 0,
     checked_at INTEGER NOT NULL DEFAULT 0,
+    closed_at INTEGER NOT NULL DEFAULT 0,
     needle TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX meetings_by_time ON meetings
