@@ -5,7 +5,7 @@ A page goes to SQLite as one JSON text, so that 300 rows are one statement. Rows
 reported. An answer that was asked for before a row's last own change does not overwrite it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import aiosqlite
 
@@ -191,7 +191,7 @@ def _span(rows: Sequence[Place]) -> dict[str, int]:
     return {"first": 0, "last": NO_TIME}
 
 
-async def _keys(connection: aiosqlite.Connection, sql: str, values: dict[str, object]) -> Keys:
+async def _keys(connection: aiosqlite.Connection, sql: str, values: Mapping[str, object]) -> Keys:
     return frozenset(key for (key,) in await connection.execute_fetchall(sql, values))
 
 
