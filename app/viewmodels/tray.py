@@ -167,7 +167,7 @@ class TrayViewModel(ViewModel):
         before = (self.host, self.meetings, self.state)
         self.host = coming.host
         self.meetings = tuple(meeting for row in coming.rows if (meeting := _shown(row)) is not None)
-        self.state = _state_of(coming.connection, self.host, self.meetings)
+        self.state = _state_of(coming, self.meetings)
         if before != (self.host, self.meetings, self.state):
             self.changed.emit()
 
@@ -175,9 +175,10 @@ class TrayViewModel(ViewModel):
 @dataclass(frozen=True, slots=True)
 class _Coming:
     connection: Connection
-    host: Host | None
-    """None: somebody must be named first."""
+    host: Host | None = None
     rows: tuple[MeetingRow, ...] = ()
+    needs_host: bool = False
+    """Nobody stands behind the token: somebody must be named first."""
 
 
 async def _coming(session: Session, now: datetime) -> _Coming:
@@ -186,14 +187,18 @@ async def _coming(session: Session, now: datetime) -> _Coming:
     try:
         host = await session.hosts.current()
     except HostNeeded:
-        return _Coming(connection, None)
+        return _Coming(connection, needs_host=True)
+    except GreenroomError as error:
+        # The page tells it in full; a tray that looks every half minute must not repeat it.
+        log.info("the tray does not know whose meetings to show: %s", error.title)
+        return _Coming(connection)
     return _Coming(connection, host, tuple(await session.store.meetings.next(host.id, now, SHOWN)))
 
 
-def _state_of(connection: Connection, host: Host | None, meetings: tuple[TrayMeeting, ...]) -> TrayState:
-    if connection is Connection.SIGN_IN_NEEDED or host is None:
+def _state_of(coming: _Coming, meetings: tuple[TrayMeeting, ...]) -> TrayState:
+    if coming.needs_host or coming.connection is Connection.SIGN_IN_NEEDED:
         return TrayState.NEEDS_YOU
-    if connection is Connection.OFFLINE:
+    if coming.connection is Connection.OFFLINE:
         return TrayState.OFFLINE
     return TrayState.LIVE if any(meeting.live for meeting in meetings) else TrayState.CONNECTED
 

@@ -39,11 +39,14 @@ COLUMNS = (
 )
 
 
+NOWHERE = QModelIndex()
+
+
 class Model(QAbstractTableModel):
-    def rowCount(self, parent=QModelIndex()):
+    def rowCount(self, parent=NOWHERE):
         return 0 if parent.isValid() else len(ROWS)
 
-    def columnCount(self, parent=QModelIndex()):
+    def columnCount(self, parent=NOWHERE):
         return 0 if parent.isValid() else 4
 
     def flags(self, index):

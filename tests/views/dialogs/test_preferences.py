@@ -1,0 +1,94 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from app.core.errors import SettingsError
+from app.core.settings import Origin, Preferences, Settings
+from app.viewmodels.preferences import PreferencesViewModel
+from app.views.dialogs.preferences import AppearancePage, NetworkPage, PlanPage, PreferencesDialog
+from tests.fakes.meetings_session import InlineIo
+
+
+@pytest.fixture
+def make(look, tmp_path, monkeypatch, qtbot):
+    def making(settings=None, *, certificates=True):
+        preferences = Preferences(tmp_path / "settings.json")
+        vm = PreferencesViewModel(
+            InlineIo(), preferences, settings or Settings(), system_certificates=certificates
+        )
+        vm.asked = []
+        monkeypatch.setattr(vm, "set", lambda name, value: vm.asked.append((name, value)))
+        dialog = PreferencesDialog(look, vm)
+        qtbot.addWidget(dialog)
+        dialog.open()
+        return vm, dialog
+
+    return making
+
+
+def page(dialog, kind):
+    return dialog.findChild(kind)
+
+
+def test_its_pages(make):
+    _vm, dialog = make()
+    assert dialog.windowTitle() == "Preferences"
+    assert [dialog.list.item(at).text() for at in range(3)] == ["Appearance", "Plan", "Network"]
+    assert page(dialog, AppearancePage).isVisible()
+    dialog.open_page("Network")
+    assert page(dialog, NetworkPage).isVisible()
+    assert not page(dialog, AppearancePage).isVisible()
+
+
+def test_appearance(make, qtbot):
+    vm, dialog = make(Settings(appearance="dark", text_size=140))
+    shown = page(dialog, AppearancePage)
+    assert shown.themes["dark"].isChecked()
+    assert shown.text_size.key() == "140"
+    shown.themes["light"].click()
+    qtbot.keyClick(shown.text_size, Qt.Key.Key_Down)
+    assert vm.asked == [("appearance", "light"), ("text_size", 150)]
+
+
+def test_plan(make):
+    vm, dialog = make()
+    dialog.open_page("Plan")
+    shown = page(dialog, PlanPage)
+    assert shown.plans["pro"].isChecked()
+    shown.plans["business"].click()
+    assert vm.asked == [("plan", "business")]
+
+
+def test_a_plan_from_the_environment_is_told_and_stays(make):
+    _vm, dialog = make(Settings(plan="free", origins={"plan": Origin.ENVIRONMENT}))
+    shown = page(dialog, PlanPage)
+    assert not shown.plans["pro"].isEnabled()
+    assert shown.plans["free"].isChecked()
+    assert "Set by ZOOM_PLAN in the environment." in [label.text() for label in shown.findChildren(QLabel)]
+
+
+def test_a_proxy_of_ones_own(make, qtbot):
+    vm, dialog = make()
+    dialog.open_page("Network")
+    shown = page(dialog, NetworkPage)
+    assert not shown.address.isEnabled()
+    shown.kinds["custom"].click()
+    assert shown.address.isEnabled()
+    assert vm.asked == []
+    qtbot.keyClicks(shown.address, "http://proxy:3128")
+    qtbot.keyClick(shown.address, Qt.Key.Key_Return)
+    assert ("proxy", "http://proxy:3128") in vm.asked
+    vm.refused.emit("proxy", SettingsError("proxy", "it must be an address.", "http://host:port"))
+    assert "it must be an address." in shown.field.error
+    vm.accepted.emit("proxy")
+    assert shown.field.error == ""
+    shown.kinds["none"].click()
+    assert vm.asked[-1] == ("proxy", "none")
+    assert not shown.address.isEnabled()
+
+
+@pytest.mark.parametrize(("own", "words"), [(True, "certificates of this computer"), (False, "Mozilla’s")])
+def test_whose_certificates_are_trusted(make, own, words):
+    _vm, dialog = make(certificates=own)
+    texts = [label.text() for label in page(dialog, NetworkPage).findChildren(QLabel)]
+    assert any(words in text for text in texts)
