@@ -12,6 +12,7 @@ from app.zoom.limits import Budget
 from tests.fakes.clock import FakeClock
 from tests.fakes.meetings_session import NOW, InlineIo
 from tests.fakes.sign_in import account
+from tests.fakes.waiting import settled, until
 
 
 class Sync:
@@ -51,11 +52,6 @@ async def frame(qapp, changes):
     model = FrameViewModel(InlineIo(), changes, FakeClock(NOW))
     yield model
     await model.close()
-
-
-async def settled(frame):
-    while len(frame.tasks):
-        await asyncio.sleep(0)
 
 
 async def test_nobody_is_signed_in_at_first(frame):
@@ -106,9 +102,7 @@ async def test_news_of_the_sync_are_shown(frame, session, changes):
     session.calls.append(call("NetworkError"))
     session.sync.at = NOW
     changes.publish(Change("sync"))
-    async with asyncio.timeout(5):
-        while frame.connection is not Connection.OFFLINE:
-            await asyncio.sleep(0.01)
+    await until(lambda: frame.connection is Connection.OFFLINE)
     assert frame.synced_at == NOW
 
 

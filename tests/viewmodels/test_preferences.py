@@ -1,4 +1,3 @@
-import asyncio
 import json
 
 import pytest
@@ -7,6 +6,7 @@ from app.core.errors import SettingsError
 from app.core.settings import Origin, Preferences, Settings
 from app.viewmodels.preferences import PreferencesViewModel
 from tests.fakes.meetings_session import InlineIo
+from tests.fakes.waiting import settled
 
 
 @pytest.fixture
@@ -21,11 +21,6 @@ async def vm(qapp, file):
     model.applied.connect(model.heard.append)
     yield model
     await model.close()
-
-
-async def settled(model):
-    while len(model.tasks):
-        await asyncio.sleep(0.001)
 
 
 async def test_a_choice_is_kept_and_in_force(vm, file):

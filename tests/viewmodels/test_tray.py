@@ -1,4 +1,3 @@
-import asyncio
 from collections import deque
 from datetime import timedelta
 from types import SimpleNamespace
@@ -22,6 +21,7 @@ from tests.fakes.meetings_session import (
     meeting,
 )
 from tests.fakes.sign_in import account
+from tests.fakes.waiting import settled, until
 
 
 class Store(FakeMeetingsStore):
@@ -74,12 +74,6 @@ async def tray(qapp, changes, session):
     await model.close()
 
 
-async def settled(model):
-    while len(model.tasks):
-        await asyncio.sleep(0)
-    await asyncio.sleep(0)
-
-
 async def test_the_next_five_are_shown(tray, session):
     assert tray.state is TrayState.OFFLINE
     tray.attach(session)
@@ -97,9 +91,7 @@ async def test_a_live_meeting_shows_in_the_icon(tray, session, changes):
     await settled(tray)
     session.store.meetings.rows[1] = meeting(1, status=MeetingStatus.LIVE)
     changes.publish(Change("meetings"))
-    async with asyncio.timeout(5):
-        while tray.state is not TrayState.LIVE:
-            await asyncio.sleep(0.01)
+    await until(lambda: tray.state is TrayState.LIVE)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import asyncio
 from pathlib import Path
 from types import SimpleNamespace
+from typing import ClassVar
 
 import desktop_notifier
 import pytest
@@ -9,6 +10,9 @@ from app.core.io_thread import IoThread
 from app.views import notifications
 from app.views.notifications import Notifications
 from app.views.widgets.command import Command
+from tests.fakes.waiting import until
+
+ICON = Path("icon.svg").absolute()
 
 
 class Notifier:
@@ -16,7 +20,7 @@ class Notifier:
 
     works = True
     hangs = False
-    sent: list = []
+    sent: ClassVar[list] = []
 
     def __init__(self, name, icon):
         self.name = name
@@ -47,16 +51,10 @@ async def made(qapp, io, monkeypatch):
     monkeypatch.setattr(desktop_notifier, "DesktopNotifier", Notifier)
     Notifier.works, Notifier.hangs, Notifier.sent = True, False, []
     fallen = []
-    found = Notifications(io, Path("icon.svg").absolute(), lambda title, text: fallen.append((title, text)))
+    found = Notifications(io, ICON, lambda title, text: fallen.append((title, text)))
     found.fallen = fallen
     yield found
     await found.close()
-
-
-async def until(condition):
-    async with asyncio.timeout(5):
-        while not condition():
-            await asyncio.sleep(0.005)
 
 
 async def test_a_notification_with_buttons(made, io, qtbot):
