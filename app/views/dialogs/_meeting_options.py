@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.core.i18n import _
 from app.viewmodels.meeting_draft import Field, MeetingDraft
@@ -123,7 +124,7 @@ class MeetingOptions(QWidget):
     def _connect(self) -> None:
         tell = self.edited.emit
         self._passcode.textChanged.connect(lambda text: tell(Field.PASSCODE, text))
-        self._passcode.editingFinished.connect(lambda: self.left.emit(Field.PASSCODE))
+        self._passcode.editingFinished.connect(lambda: self._leave(Field.PASSCODE))
         self._number.chosen.connect(lambda key: tell(Field.USE_PMI, key == PERSONAL))
         self._audio.chosen.connect(lambda key: tell(Field.AUDIO, key))
         self._record.chosen.connect(lambda key: tell(Field.RECORD, key))
@@ -132,6 +133,11 @@ class MeetingOptions(QWidget):
         self._agenda.textChanged.connect(lambda: tell(Field.AGENDA, self._agenda.toPlainText()))
         for name, box in self._boxes.items():
             box.toggled.connect(lambda on, name=name: tell(name, on))
+
+    def _leave(self, field: Field) -> None:
+        # Qt tells of fields left even while it deletes them.
+        if isValid(self):
+            self.left.emit(field)
 
 
 _WHO = (Field.WAITING_ROOM, Field.JOIN_BEFORE_HOST, Field.AUTHENTICATION)

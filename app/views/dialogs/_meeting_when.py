@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimeZone, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.core.i18n import _
 from app.viewmodels.meeting_draft import Field
@@ -75,10 +76,15 @@ class MeetingWhen(QWidget):
             (Field.DURATION, self._duration),
         ):
             edit.textChanged.connect(lambda text, name=name: self.edited.emit(name, text))
-            edit.editingFinished.connect(lambda name=name: self.left.emit(name))
+            edit.editingFinished.connect(lambda name=name: self._leave(name))
         self._zone.currentTextChanged.connect(lambda text: self.edited.emit(Field.ZONE, text))
         if (zone := self._zone.lineEdit()) is not None:
-            zone.editingFinished.connect(lambda: self.left.emit(Field.ZONE))
+            zone.editingFinished.connect(lambda: self._leave(Field.ZONE))
+
+    def _leave(self, field: Field) -> None:
+        # Qt tells of fields left even while it deletes them.
+        if isValid(self):
+            self.left.emit(field)
 
 
 def _zone_choice(look: Look) -> ComboBox:

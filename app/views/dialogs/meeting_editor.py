@@ -145,7 +145,7 @@ class MeetingEditorDialog(Dialog):
         vm.budget_changed.connect(self._show_budget)
         vm.refused.connect(self._show_problem)
         vm.failed.connect(self._show_problem)
-        vm.saved.connect(lambda _detail: self.accept())
+        vm.saved.connect(self.accept)
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.save)
 
     def _show_topic(self) -> None:

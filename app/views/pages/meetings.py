@@ -1,7 +1,6 @@
 """The Meetings page: toolbar, list, detail pane."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -171,7 +170,7 @@ class MeetingsPage(QWidget):
         self._vm.sync_changed.connect(self._show_view)
         self._vm.found.connect(self._show_found)
         self._vm.not_found.connect(self.list.say)
-        self._vm.minute_passed.connect(lambda _now: self.pane.refresh())
+        self._vm.minute_passed.connect(self.pane.refresh)
         self._vm.failed.connect(self._tell_failure)
         self._vm.detail.failed.connect(self._tell_failure)
 
@@ -286,8 +285,8 @@ class MeetingsPage(QWidget):
         if vm is None:
             self.toolbar.host.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        dialog = MeetingEditorDialog(self._look, self.window(), vm, self._state)
-        vm.saved.connect(partial(self._tell_saved, vm.is_new))
+        dialog = MeetingEditorDialog(self._look, self, vm, self._state)
+        vm.saved.connect(self._tell_created if vm.is_new else self._tell_saved)
         dialog.finished.connect(lambda _result: self._close_editor(dialog, vm))
         self.editor = dialog
         vm.start()
@@ -298,11 +297,13 @@ class MeetingsPage(QWidget):
         dialog.deleteLater()
         self._vm.release(vm)
 
-    def _tell_saved(self, created: bool, detail: MeetingDetail) -> None:
+    def _tell_created(self, detail: MeetingDetail) -> None:
         topic = isolate(shortened(detail.row.topic, 60))
-        if created:
-            copy_text(detail.join_url)
-            self._toasts.say(_("“{topic}” created; its link is in the clipboard").format(topic=topic))
-        else:
-            self._toasts.say(_("“{topic}” saved").format(topic=topic))
+        copy_text(detail.join_url)
+        self._toasts.say(_("“{topic}” created; its link is in the clipboard").format(topic=topic))
+        self._vm.reveal(detail.row.key)
+
+    def _tell_saved(self, detail: MeetingDetail) -> None:
+        topic = isolate(shortened(detail.row.topic, 60))
+        self._toasts.say(_("“{topic}” saved").format(topic=topic))
         self._vm.reveal(detail.row.key)

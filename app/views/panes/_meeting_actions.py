@@ -44,8 +44,8 @@ class MeetingActions(QObject):
         vm.open_requested.connect(self._open)
         vm.copied.connect(self._put_into_clipboard)
         vm.deleted.connect(self._tell_deleted)
-        vm.restored.connect(lambda topic: self._say(_("“{topic}” is back"), topic))
-        vm.ended.connect(lambda topic: self._say(_("“{topic}” has ended"), topic))
+        vm.restored.connect(self._tell_restored)
+        vm.ended.connect(self._tell_ended)
         vm.refused.connect(self.refused)
 
     def join(self) -> None:
@@ -164,8 +164,11 @@ class MeetingActions(QObject):
         self._toasts.say(text, undo)
         self.removed.emit()
 
-    def _say(self, text: str, topic: str) -> None:
-        self._toasts.say(text.format(topic=isolate(shortened(topic, 60))))
+    def _tell_restored(self, topic: str) -> None:
+        self._toasts.say(_("“{topic}” is back").format(topic=isolate(shortened(topic, 60))))
+
+    def _tell_ended(self, topic: str) -> None:
+        self._toasts.say(_("“{topic}” has ended").format(topic=isolate(shortened(topic, 60))))
 
     def _topic(self) -> str:
         return isolate(shortened(self._vm.detail.row.topic if self._vm.detail else "", 80))

@@ -1,6 +1,6 @@
 """The buttons of the meeting pane."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.core.i18n import _
@@ -30,9 +30,10 @@ class MeetingButtons(QWidget):
         self._lay_out()
         self._connect()
         vm.changed.connect(self.refresh)
-        vm.busy_changed.connect(lambda _busy: self.refresh())
+        vm.busy_changed.connect(self.refresh)
         self.refresh()
 
+    @Slot()
     def refresh(self) -> None:
         """Show and enable what fits the meeting."""
         own, free = self._vm.is_own, not self._vm.busy

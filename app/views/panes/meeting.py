@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -64,6 +64,7 @@ class MeetingPane(QFrame):
         actions.refused.connect(self.show_problem)
         self.refresh()
 
+    @Slot()
     def refresh(self) -> None:
         """Write everything anew, for news and for the passing of time."""
         detail = self._vm.detail
