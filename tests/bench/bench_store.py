@@ -1,54 +1,22 @@
-"""How fast the store lists, fetches and writes; run by hand: python -m tests.bench.bench_store [rows]."""
+"""How fast the store lists, fetches and writes: python -m tests.bench store."""
 
 import asyncio
 import contextlib
 import statistics
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.core.changes import Changes
 from app.store.meetings import MeetingQuery, Sort, View
 from app.store.store import FILE_NAME, Store
 from app.store.users import Person
-from app.zoom.models.meeting import MeetingListItem
+from tests.bench.homes import PAGE, page
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-WORDS = (
-    "Research",
-    "Линейная",
-    "日本語",
-    "Senate",
-    "ندوة",
-    "Σεμινάριο",
-    "Clinic",
-    "Budget",
-    "Review",
-    "Café",
-)
-PAGE = 300
-
-
-def page(first: int) -> list[MeetingListItem]:
-    """A page of meetings, most of them to come, a tenth in series."""
-    return [
-        MeetingListItem(
-            id=80_000_000_000 + number,
-            uuid=f"uuid{number}==",
-            host_id="host",
-            topic=f"{WORDS[number % 10]} {WORDS[number // 10 % 10]} {number}",
-            type=8 if number % 10 == 0 else 2,
-            start_time=NOW + timedelta(minutes=(number * 37) % 250_000 - 20_000),
-            duration=45,
-            timezone="Europe/Helsinki",
-            join_url=f"https://example.zoom.us/j/{number}",
-        )
-        for number in range(first, first + PAGE)
-    ]
 
 
 async def timed(name: str, work: Callable[[], Awaitable[object]], times: int = 5) -> None:
@@ -71,14 +39,14 @@ async def fill(store: Store, rows: int) -> None:
     await store.users.put([Person("host", "ada@example.com", "Ada Lovelace", "active")])
     taken = []
     for first in range(0, rows, PAGE):
-        items = page(first)
+        items = page(first, NOW)
         begun = time.perf_counter()
         await store.meetings.put_page(items, "host", NOW)
         taken.append((time.perf_counter() - begun) * 1000)
     print(f"write {rows:,} rows: median {statistics.median(taken):.1f} ms a page, worst {max(taken):.1f} ms")
 
 
-async def measure(store: Store) -> None:
+async def ask(store: Store) -> None:
     """Print the times of what the page asks for."""
     meetings = store.meetings
     listing = await meetings.listing(query(View.UPCOMING))
@@ -95,7 +63,7 @@ async def measure(store: Store) -> None:
     await timed("counts", lambda: meetings.counts("host", NOW))
     await timed("next five", lambda: meetings.next("host", NOW, 5))
     await timed("detail", lambda: meetings.detail("80000000001"), 20)
-    await timed("page again, unchanged", lambda: meetings.put_page(page(0), "host", NOW), 20)
+    await timed("page again, unchanged", lambda: meetings.put_page(page(0, NOW), "host", NOW), 20)
 
 
 class Stalls:
@@ -140,12 +108,14 @@ async def main(rows: int) -> None:
             with Stalls():
                 await fill(store, rows)
             with Stalls():
-                await measure(store)
+                await ask(store)
         print(f"file {path.stat().st_size / 1e6:.0f} MB")
         begun = time.perf_counter()
         async with opened(path):
             print(f"open {(time.perf_counter() - begun) * 1000:.0f} ms")
 
 
-if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 99_900))
+def measure(rows: int) -> None:
+    """Print it all."""
+    print("\nThe store")
+    asyncio.run(main(rows - rows % PAGE))
