@@ -44,6 +44,7 @@ from app.views.single_instance import SingleInstance
 from app.views.theme import Appearance
 from app.views.tray import Tray
 from app.views.unix_signals import QuitSignals
+from app.views.walk import Stage, picture_everything
 from app.views.window_state import WindowState
 from app.zoom.auth import AppKind
 from app.zoom.http import system_has_certificates
@@ -160,7 +161,7 @@ class Desktop:
         window.close_requested.connect(self._close_window)
         window.quit_requested.connect(self.quit)
         window.add_account_requested.connect(self._add_account)
-        window.preferences_requested.connect(dialogs.show_preferences)
+        window.preferences_requested.connect(lambda: dialogs.show_preferences())
         window.connection_requested.connect(dialogs.show_connection)
         window.disconnect_requested.connect(self._ask_to_disconnect)
         tray.open_requested.connect(window.come_forward)
@@ -169,7 +170,7 @@ class Desktop:
         covers.connect_requested.connect(self._connect_account)
         covers.connect_cancelled.connect(self._leave_connect)
         covers.demo_requested.connect(self._open_demo)
-        covers.preferences_requested.connect(dialogs.show_preferences)
+        covers.preferences_requested.connect(lambda: dialogs.show_preferences())
         covers.signed_in.connect(self._open)
         dialogs.applied.connect(self._apply)
         dialogs.connect_again_requested.connect(self._connect_again)
@@ -184,7 +185,10 @@ class Desktop:
         self._core.io.start()
         self._window.show()
         self._tray.show()
-        self._begin()
+        if self._start.screenshots is not None:
+            self._tasks.start(self._walk(self._start.screenshots), "walk")
+        else:
+            self._begin()
         try:
             return await self._ended
         finally:
@@ -192,8 +196,22 @@ class Desktop:
 
     def quit(self) -> None:
         """End the program; more than once is no error."""
+        self._end(0)
+
+    def _end(self, status: int) -> None:
         if not self._ended.done():
-            self._ended.set_result(0)
+            self._ended.set_result(status)
+
+    async def _walk(self, folder: Path) -> None:
+        """Take pictures of everything, then end."""
+        stage = Stage(self._look, self._window, self._covers, self._dialogs, self._tray, self._demo_for_walk)
+        self._end(await picture_everything(stage, folder))
+
+    async def _demo_for_walk(self) -> MeetingsViewModel:
+        await self._start_demo()
+        if self._meetings is None:
+            raise GreenroomError(_("No pictures"), _("The demo account did not open."))
+        return self._meetings
 
     def _begin(self) -> None:
         """Open what was asked for, or what was open last; else welcome."""

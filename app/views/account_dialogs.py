@@ -53,13 +53,14 @@ class AccountDialogs(QObject):
         self._make_preferences, self._make_connection = preferences, connection
         self._open: dict[str, tuple[QDialog, ViewModel | None]] = {}
 
-    def show_preferences(self) -> None:
-        """Open the preferences."""
+    def show_preferences(self, page: int = 0) -> None:
+        """Open the preferences on the page with this number."""
         if self._raise("preferences"):
             return
         vm = self._make_preferences()
         vm.applied.connect(self.applied)
         dialog = PreferencesDialog(self._look, vm, self._window)
+        dialog.list.setCurrentRow(page)
         self._keep("preferences", dialog, vm)
         dialog.open()
 
