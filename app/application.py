@@ -16,7 +16,8 @@ from app.core.clock import Clock, SystemClock
 from app.core.errors import GreenroomError
 from app.core.io_thread import IoThread
 from app.core.paths import Paths
-from app.core.settings import Preferences, Settings
+from app.core.preferences import Preferences
+from app.core.settings import Settings
 from app.services.deferred_tokens import DeferredTokens
 from app.services.demo import DemoAccount
 from app.services.hosts import Hosts

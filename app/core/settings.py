@@ -5,22 +5,21 @@ Secrets come from the environment or the keyring: never from the command line, w
 computer can read, nor from the file.
 """
 
-import asyncio
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from pydantic import SecretStr
 
 from app.core import _setting_checks as check
 from app.core.errors import SettingsError
 from app.core.i18n import N_, _
 from app.core.paths import Paths
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
 
 DEFAULT_REDIRECT = "http://127.0.0.1:5058/api/auth/zoom/callback"
 DEFAULT_OAUTH_URL = "https://zoom.us"
@@ -159,7 +158,7 @@ SETTINGS: tuple[Setting, ...] = (
 )
 """The single source of the settings: options, environment, README and Preferences follow it."""
 
-_BY_NAME = {setting.name: setting for setting in SETTINGS}
+BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +166,14 @@ class Settings:
     """The settings in force; all of them checked."""
 
     client_id: str | None = None
-    client_secret: SecretStr | None = None
+    client_secret: "SecretStr | None" = None
     redirect_uri: str = DEFAULT_REDIRECT
     account_id: str | None = None
     oauth_url: str = DEFAULT_OAUTH_URL
     api_url: str = DEFAULT_API_URL
     websocket_url: str | None = None
-    webhook_secret_token: SecretStr | None = None
-    verification_token: SecretStr | None = None
+    webhook_secret_token: "SecretStr | None" = None
+    verification_token: "SecretStr | None" = None
     plan: str = "pro"
     appearance: str = "system"
     text_size: int = 100
@@ -231,7 +230,7 @@ def load_settings(paths: Paths, overrides: Mapping[str, str | None], environ: Ma
         given = _given(setting, overrides, environ, file)
         if given is not None:
             origin, text = given
-            values[setting.name] = _checked(setting, origin, text, paths.settings_file)
+            values[setting.name] = checked(setting, origin, text, paths.settings_file)
             origins[setting.name] = origin
     return Settings(**values, origins=origins)  # type: ignore[arg-type]  # the checks answer the right types
 
@@ -257,55 +256,6 @@ def read_settings_file(file: Path) -> dict[str, object]:
     return content
 
 
-class Preferences:
-    """The settings file as Preferences edits it; keys that it does not know stay as they are."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self._lock = asyncio.Lock()
-
-    def read(self) -> dict[str, object]:
-        """What the file holds now.
-
-        Raises:
-            SettingsError: the file cannot be read or is wrong.
-        """
-        return read_settings_file(self._file)
-
-    async def save(self, **changes: str | int | None) -> None:
-        """Set some keys, or with None remove them; the file is replaced whole or not at all.
-
-        Raises:
-            ValueError: a key is no setting of the file (an error of the program).
-            SettingsError: a value is wrong, or the file cannot be read or written.
-        """
-        plain = {name: self._plain(name, value) for name, value in changes.items()}
-        async with self._lock:
-            await asyncio.to_thread(self._merge, plain)
-
-    def _plain(self, name: str, value: str | int | None) -> object:
-        setting = _BY_NAME.get(name)
-        if setting is None or setting.secret:
-            raise ValueError(f"{name} is no setting of the file")
-        if value is None or value == "":
-            return None
-        return _checked(setting, Origin.FILE, value, self._file)
-
-    def _merge(self, changes: Mapping[str, object]) -> None:
-        merged = {**read_settings_file(self._file), **changes}
-        kept = {name: value for name, value in merged.items() if value is not None}
-        try:
-            _replace(self._file, json.dumps(kept, indent=2, ensure_ascii=False) + "\n")
-        except OSError as error:
-            raise SettingsError(
-                str(self._file),
-                _("the file cannot be written: {reason}.").format(
-                    reason=error.strerror or _("unknown reason")
-                ),
-                _("a folder that you may write to and that has space left."),
-            ) from error
-
-
 def _given(
     setting: Setting,
     overrides: Mapping[str, str | None],
@@ -322,7 +272,7 @@ def _given(
     return None
 
 
-def _checked(setting: Setting, origin: Origin, value: object, file: Path) -> object:
+def checked(setting: Setting, origin: Origin, value: object, file: Path) -> object:
     """The value in its plain form.
 
     Raises:
@@ -332,7 +282,13 @@ def _checked(setting: Setting, origin: Origin, value: object, file: Path) -> obj
         plain = setting.check(_as_text(value))
     except ValueError as error:
         raise SettingsError(_name_of(setting, origin, file), str(error), setting.example) from None
-    return SecretStr(str(plain)) if setting.secret else plain
+    return _secret(str(plain)) if setting.secret else plain
+
+
+def _secret(text: str) -> "SecretStr":
+    from pydantic import SecretStr  # 80 ms that a start without secrets need not spend before its window
+
+    return SecretStr(text)
 
 
 def _as_text(value: object) -> str:
@@ -369,18 +325,3 @@ def _secret_in_file(setting: Setting, file: Path) -> SettingsError:
         ),
         setting.example,
     )
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write `text` beside `file`, for this person alone, and put it in its place in one step."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".new")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as new:
-            new.write(text)
-            new.flush()
-            os.fsync(new.fileno())
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

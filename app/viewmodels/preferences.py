@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from app.core.errors import SettingsError
 from app.core.i18n import _
 from app.core.io_thread import IoThread
-from app.core.settings import SETTINGS, Origin, Preferences, Settings
+from app.core.preferences import Preferences
+from app.core.settings import SETTINGS, Origin, Settings
 from app.viewmodels.base import ViewModel
 
 TEXT_SIZES = (100, 110, 125, 150, 175, 200)

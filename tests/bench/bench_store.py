@@ -71,7 +71,7 @@ class Stalls:
 
     def __init__(self) -> None:
         self._stop = threading.Event()
-        self._worst = 0.0
+        self._waits: list[float] = []
         self._thread = threading.Thread(target=self._watch)
 
     def __enter__(self) -> "Stalls":
@@ -81,13 +81,15 @@ class Stalls:
     def __exit__(self, *_args: object) -> None:
         self._stop.set()
         self._thread.join()
-        print(f"worst stall of another thread {self._worst:.1f} ms")
+        waits = sorted(self._waits)
+        p99 = waits[len(waits) * 99 // 100]
+        print(f"stalls of another thread: p99 {p99:.1f} ms, worst {waits[-1]:.1f} ms")
 
     def _watch(self) -> None:
         while not self._stop.is_set():
             begun = time.perf_counter()
             self._stop.wait(0.001)
-            self._worst = max(self._worst, (time.perf_counter() - begun) * 1000 - 1)
+            self._waits.append((time.perf_counter() - begun) * 1000 - 1)
 
 
 @contextlib.asynccontextmanager

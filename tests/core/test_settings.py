@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from app.core._setting_checks import base_url, is_loopback, proxy, redirect_uri, websocket_url
 from app.core.errors import SettingsError
 from app.core.paths import Paths
-from app.core.settings import SETTINGS, Origin, Preferences, Settings, load_settings
+from app.core.preferences import Preferences
+from app.core.settings import SETTINGS, Origin, Settings, load_settings
 
 
 @pytest.fixture

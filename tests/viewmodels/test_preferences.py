@@ -3,7 +3,8 @@ import json
 import pytest
 
 from app.core.errors import SettingsError
-from app.core.settings import Origin, Preferences, Settings
+from app.core.preferences import Preferences
+from app.core.settings import Origin, Settings
 from app.viewmodels.preferences import PreferencesViewModel
 from tests.fakes.meetings_session import InlineIo
 from tests.fakes.waiting import settled

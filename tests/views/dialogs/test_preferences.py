@@ -3,7 +3,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.core.errors import SettingsError
-from app.core.settings import Origin, Preferences, Settings
+from app.core.preferences import Preferences
+from app.core.settings import Origin, Settings
 from app.viewmodels.preferences import PreferencesViewModel
 from app.views.dialogs.preferences import AppearancePage, NetworkPage, PlanPage, PreferencesDialog
 from tests.fakes.meetings_session import InlineIo
