@@ -85,7 +85,7 @@ async def restore(connection: aiosqlite.Connection, meeting_id: int, at: int) ->
 
 
 async def end(connection: aiosqlite.Connection, meeting_id: int, at: int) -> Keys:
-    """Mark what is live, or whose time is now, as ended."""
+    """Mark what is live, or whose time is now, as ended; one that was opened early is as it was."""
     return await _keys(connection, _END, {"id": meeting_id, "now": at // 1000, "at": at})
 
 
@@ -315,8 +315,8 @@ WHERE meeting_id = :id AND session = 0 AND cancelled = 1 AND finish > :now
 RETURNING key
 """
 
-_END = f"""
-UPDATE meetings SET live = 0, ended = (start < {NO_TIME}), written_at = :at, closed_at = :at
+_END = """
+UPDATE meetings SET live = 0, ended = (type IS 1 OR start <= :now), written_at = :at, closed_at = :at
 WHERE meeting_id = :id AND session = 0 AND cancelled = 0
   AND (live = 1 OR (start <= :now AND finish > :now))
 RETURNING key

@@ -8,7 +8,8 @@ _MARKS = dict.fromkeys(range(0x300, 0x370))
 
 def clean(text: str | None, limit: int = 1_000) -> str:
     """The text as SQLite can keep it: at most `limit` characters, no NUL, no lone surrogates."""
-    return (text or "")[:limit].translate(_REPLACED)
+    text = (text or "")[:limit]
+    return text if text.isascii() and "\0" not in text else text.translate(_REPLACED)
 
 
 def folded(text: str) -> str:

@@ -166,7 +166,7 @@ class MeetingsStore:
         self._publish(changed)
 
     async def mark_ended(self, meeting_id: int, at: datetime) -> None:
-        """Mark what is live of a meeting as ended."""
+        """Mark what is live of a meeting as ended; one that was opened early is scheduled again."""
         async with self._database.write() as connection:
             changed = await writes.end(connection, meeting_id, milliseconds(at))
         self._publish(changed)

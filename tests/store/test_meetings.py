@@ -209,6 +209,13 @@ class TestStatus:
         await store.meetings.mark_cancelled(4, NOW, gone=True)
         assert await status(store, "4") is MeetingStatus.ENDED
 
+    async def test_our_own_end_of_one_opened_early(self, store):
+        await store.meetings.put_page([item(1), item(2, start=None, type=3)], ADA, NOW)
+        await store.meetings.set_live([item(1), item(2, type=3)], ADA, NOW, complete=True)
+        for number in (1, 2):
+            await store.meetings.mark_ended(number, NOW)
+            assert await status(store, str(number)) is MeetingStatus.SCHEDULED
+
     async def test_our_own_end_outlasts_a_list_that_lags(self, store):
         await store.meetings.put_page([item(1, start=NOW - timedelta(minutes=10))], ADA, NOW)
         await store.meetings.set_live([item(1)], ADA, NOW, complete=True)
