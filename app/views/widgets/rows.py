@@ -1,8 +1,16 @@
 """How a row of a table is painted: ground, hairline, selection bar, text, icon, status."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from app.views.look import Look
 from app.views.metrics import PointSize
@@ -21,11 +29,44 @@ STRUCK_ROLE = Qt.ItemDataRole.UserRole + 5
 SECONDARY_ROLE = Qt.ItemDataRole.UserRole + 6
 """True where the text matters less than its neighbours'."""
 
+CELL_ROLE = Qt.ItemDataRole.UserRole + 7
+"""All of this in one `Cell`; models whose rows are painted often answer it, others need not."""
+
 Index = QModelIndex | QPersistentModelIndex
 
 BAR = 3
 RING = 2
 ALIGN_DEFAULT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is painted in one cell; the fields are those of the roles above."""
+
+    text: str = ""
+    status: Status | None = None
+    icon: str = ""
+    section: bool = False
+    struck: bool = False
+    secondary: bool = False
+    align: int = int(ALIGN_DEFAULT)
+
+
+def cell_of(index: Index) -> Cell:
+    """What to paint at `index`, asked at once or role by role."""
+    whole = index.data(CELL_ROLE)
+    if isinstance(whole, Cell):
+        return whole
+    status, align = index.data(STATUS_ROLE), index.data(Qt.ItemDataRole.TextAlignmentRole)
+    return Cell(
+        _text(index),
+        status if isinstance(status, Status) else None,
+        str(index.data(ICON_ROLE) or ""),
+        bool(index.data(SECTION_ROLE)),
+        bool(index.data(STRUCK_ROLE)),
+        bool(index.data(SECONDARY_ROLE)),
+        int(align or ALIGN_DEFAULT),
+    )
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -38,22 +79,27 @@ class RowDelegate(QStyledItemDelegate):
         self.hovered_row = -1
         self.ring_shown = False
         """Whether the current row shows where the keyboard is."""
+        self._colours: dict[str, QColor] = {}
+        self._fonts: dict[object, QFont] = {}
+        self._edges: tuple[int, int] | None = None
+        self._header: QHeaderView | None = None
+        look.changed.connect(self._forget_look)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell."""
+        cell, focused = cell_of(index), self._focused()
         painter.save()
-        self._paint_ground(painter, option, index)
+        painter.fillRect(option.rect, self._ground(option, index, cell, focused))
         room = self._room(option.rect, index)
-        status, icon = index.data(STATUS_ROLE), index.data(ICON_ROLE)
-        if index.data(SECTION_ROLE):
+        if cell.section:
             self._paint_section(painter, option, index)
-        elif isinstance(status, Status):
-            self._paint_status(painter, room, status)
-        elif icon:
-            self._paint_icon(painter, room, str(icon))
-        else:
-            self._paint_text(painter, room, index)
-        self._paint_edges(painter, option, index)
+        elif cell.status is not None:
+            self._paint_status(painter, room, cell.status)
+        elif cell.icon:
+            self._paint_icon(painter, room, cell.icon)
+        elif cell.text:
+            self._paint_text(painter, room, cell)
+        self._paint_edges(painter, option, index, cell, focused)
         painter.restore()
 
     def text_room(self, index: Index) -> int:
@@ -62,41 +108,59 @@ class RowDelegate(QStyledItemDelegate):
 
     def font_of(self, index: Index) -> QFont:
         """The font of a cell's text."""
-        font = self._look.font()
-        font.setStrikeOut(bool(index.data(STRUCK_ROLE)))
+        return self._text_font(struck=bool(index.data(STRUCK_ROLE)))
+
+    def _text_font(self, *, struck: bool) -> QFont:
+        font = self._fonts.get(struck)
+        if font is None:
+            font = self._fonts[struck] = self._look.font()
+            font.setStrikeOut(struck)
         return font
 
-    def _ground(self, option: QStyleOptionViewItem, index: Index) -> QColor:
-        if index.data(SECTION_ROLE):
-            return self._look.color("base")
+    def _font(self, size: PointSize, weight: QFont.Weight | None = None) -> QFont:
+        font = self._fonts.get((size, weight))
+        if font is None:
+            font = self._fonts[size, weight] = self._look.font(size, weight)
+        return font
+
+    def _colour(self, token: str) -> QColor:
+        colour = self._colours.get(token)
+        if colour is None:
+            colour = self._colours[token] = self._look.color(token)
+        return colour
+
+    def _forget_look(self) -> None:
+        self._colours.clear()
+        self._fonts.clear()
+
+    def _ground(self, option: QStyleOptionViewItem, index: Index, cell: Cell, focused: bool) -> QColor:
+        if cell.section:
+            return self._colour("base")
         if option.state & QStyle.StateFlag.State_Selected:
-            return self._look.color("selected" if self._focused() else "selected_idle")
-        return self._look.color("hover" if index.row() == self.hovered_row else "base")
+            return self._colour("selected" if focused else "selected_idle")
+        return self._colour("hover" if index.row() == self.hovered_row else "base")
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        painter.fillRect(option.rect, self._ground(option, index))
-
-    def _paint_edges(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def _paint_edges(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, cell: Cell, focused: bool
+    ) -> None:
         rect = option.rect
-        hairline = QRect(rect.left(), rect.bottom(), rect.width(), 1)
-        painter.fillRect(hairline, self._look.color("hairline"))
-        if index.data(SECTION_ROLE):
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self._colour("hairline"))
+        if cell.section or not focused:
             return
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected and self._focused() and index.column() == self._edge_column(first=True):
-            bar = QRect(rect.left(), rect.top(), self._look.px(BAR), rect.height())
-            painter.fillRect(bar, self._look.color("accent_text"))
-        current = index.row() == self._view.currentIndex().row()
-        if current and self.ring_shown and self._focused() and not selected:
+        if option.state & QStyle.StateFlag.State_Selected:
+            if index.column() == self._edge_columns()[0]:
+                bar = QRect(rect.left(), rect.top(), self._look.px(BAR), rect.height())
+                painter.fillRect(bar, self._colour("accent_text"))
+        elif self.ring_shown and index.row() == self._view.currentIndex().row():
             self._paint_ring(painter, rect, index)
 
     def _paint_ring(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        width, colour = self._look.px(RING), self._look.color("accent_text")
+        width, colour = self._look.px(RING), self._colour("accent_text")
         painter.fillRect(rect.left(), rect.top(), rect.width(), width, colour)
         painter.fillRect(rect.left(), rect.bottom() - width + 1, rect.width(), width, colour)
-        if index.column() == self._edge_column(first=True):
+        if index.column() == self._edge_columns()[0]:
             painter.fillRect(rect.left(), rect.top(), width, rect.height(), colour)
-        if index.column() == self._edge_column(first=False):
+        if index.column() == self._edge_columns()[1]:
             painter.fillRect(rect.right() - width + 1, rect.top(), width, rect.height(), colour)
 
     def _paint_section(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -110,25 +174,23 @@ class RowDelegate(QStyledItemDelegate):
         painter.setClipRect(option.rect)
         note = str(first.data(SECTION_NOTE_ROLE) or "")
         bottom = int(Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextSingleLine)
-        painter.setFont(self._look.font(PointSize.SMALL))
-        painter.setPen(self._look.color("text2"))
+        painter.setFont(self._font(PointSize.SMALL))
+        painter.setPen(self._colour("text2"))
         painter.drawText(room, bottom | int(Qt.AlignmentFlag.AlignRight), note)
         room.setRight(room.right() - painter.fontMetrics().horizontalAdvance(note) - self._look.px(12))
-        painter.setFont(self._look.font(PointSize.BODY, QFont.Weight.DemiBold))
-        painter.setPen(self._look.color("text"))
+        painter.setFont(self._font(PointSize.BODY, QFont.Weight.DemiBold))
+        painter.setPen(self._colour("text"))
         text = painter.fontMetrics().elidedText(_text(first), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, bottom, text)
         painter.setClipping(False)
 
-    def _paint_text(self, painter: QPainter, room: QRect, index: Index) -> None:
-        secondary = index.data(SECONDARY_ROLE) or index.data(STRUCK_ROLE)
-        painter.setPen(self._look.color("text2" if secondary else "text"))
-        painter.setFont(self.font_of(index))
-        text = painter.fontMetrics().elidedText(_text(index), Qt.TextElideMode.ElideRight, room.width())
-        align = index.data(Qt.ItemDataRole.TextAlignmentRole) or ALIGN_DEFAULT
+    def _paint_text(self, painter: QPainter, room: QRect, cell: Cell) -> None:
+        painter.setPen(self._colour("text2" if cell.secondary or cell.struck else "text"))
+        painter.setFont(self._text_font(struck=cell.struck))
+        text = painter.fontMetrics().elidedText(cell.text, Qt.TextElideMode.ElideRight, room.width())
         # Names in other scripts stay in their column: the cell's direction is the table's, not the text's.
         painter.setLayoutDirection(self._view.layoutDirection())
-        painter.drawText(room, int(align) | int(Qt.TextFlag.TextSingleLine), text)
+        painter.drawText(room, cell.align | int(Qt.TextFlag.TextSingleLine), text)
 
     def _paint_status(self, painter: QPainter, room: QRect, status: Status) -> None:
         top = room.top() + (room.height() - self._look.metrics.pill) / 2
@@ -142,17 +204,38 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawPixmap(room.left(), top, self._look.pixmap(icon, "text2", 16))
 
     def _room(self, rect: QRect, index: Index) -> QRect:
-        left = 16 if index.column() == self._edge_column(first=True) else 0
-        right = 16 if index.column() == self._edge_column(first=False) else 12
+        first, last = self._edge_columns()
+        left = 16 if index.column() == first else 0
+        right = 16 if index.column() == last else 12
         return rect.adjusted(self._look.px(left), 0, -self._look.px(right), -1)
 
-    def _edge_column(self, *, first: bool) -> int:
-        header = getattr(self._view, "horizontalHeader", None)
+    def _edge_columns(self) -> tuple[int, int]:
+        """The first and the last column that are shown."""
+        if self._edges is None:
+            self._edges = self._find_edges()
+        return self._edges
+
+    def _find_edges(self) -> tuple[int, int]:
+        header = self._watched_header()
         if header is None:
-            return 0
-        order = range(header().count()) if first else reversed(range(header().count()))
-        shown = (header().logicalIndex(i) for i in order)
-        return next((column for column in shown if not header().isSectionHidden(column)), 0)
+            return 0, 0
+        order = (header.logicalIndex(i) for i in range(header.count()))
+        shown = [column for column in order if not header.isSectionHidden(column)]
+        return (shown[0], shown[-1]) if shown else (0, 0)
+
+    def _watched_header(self) -> QHeaderView | None:
+        """The header, whose changes move the edges from now on."""
+        find = getattr(self._view, "horizontalHeader", None)
+        header = find() if find is not None else None
+        if header is not None and header is not self._header:
+            self._header = header
+            for signal in (header.sectionResized, header.sectionMoved, header.sectionCountChanged):
+                signal.connect(self._forget_edges)
+        return header
+
+    @Slot()
+    def _forget_edges(self) -> None:
+        self._edges = None
 
     def _focused(self) -> bool:
         return self._view.hasFocus() or self._view.property("drawnFocused") is True
