@@ -3,19 +3,20 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
+from app.core.errors import GreenroomError
 from app.core.i18n import _
 from app.services.sync import SyncPhase, SyncState
 from app.store.meetings import MeetingRow, View
-from app.viewmodels.connect import ConnectViewModel, Field
+from app.viewmodels.connect import ConnectViewModel
 from app.viewmodels.meetings import MeetingsViewModel
 from app.viewmodels.meetings_state import Situation
 from app.views.account_dialogs import AccountDialogs
@@ -150,7 +151,7 @@ class Walk:
     async def _connect_mistakes(self) -> QPixmap:
         vm = self._connect_page()
         vm.set_kind(AppKind.PUBLIC)
-        vm.set_value(Field.REDIRECT, "http://192.168.1.20:5058/api/auth/zoom/callback")
+        _type(self._stage.window, _("Redirect address"), "http://192.168.1.20:5058/api/auth/zoom/callback")
         vm.connect_to_zoom()
         return await self._window_picture()
 
@@ -196,21 +197,21 @@ class Walk:
 
     async def _new_meeting(self) -> QPixmap:
         return await self._editor(
-            topic=_("Data stewardship: first round"),
-            duration="45",
-            agenda=_("What we keep, where, and for how long. Please bring one data set that worries you."),
-            alternative_hosts=(),
+            {_("Topic"): _("Data stewardship: first round"), _("Duration in minutes"): "45"}
         )
 
     async def _new_meeting_mistakes(self) -> QPixmap:
-        return await self._editor(save=True, topic="", date="2026-02-30", time="25:00", duration="0")
+        wrong = {_("Date"): "2026-02-30", _("Time"): "25:00", _("Duration in minutes"): "0"}
+        return await self._editor(wrong, save=True)
 
-    async def _editor(self, *, save: bool = False, **draft: object) -> QPixmap:
+    async def _editor(self, typed: Mapping[str, str], *, save: bool = False) -> QPixmap:
         await self._show(View.UPCOMING)
         self._page.new_meeting()
         dialog = self._page.editor
         assert dialog is not None, "the editor has just been opened"
-        dialog.vm.change(**draft)
+        dialog.show_more_options()
+        for label, text in typed.items():
+            _type(dialog, label, text)
         if save:
             dialog.save()
         return await self._dialog_picture(dialog, lambda: dialog.done(0))
@@ -238,7 +239,7 @@ class Walk:
     # States
 
     async def _loading(self) -> QPixmap:
-        return await self._situation(Situation.LOADING)
+        return await self._situation(Situation.LOADING, "loading")
 
     async def _empty(self) -> QPixmap:
         vm = self._meetings_vm
@@ -250,16 +251,14 @@ class Walk:
         return picture
 
     async def _error(self) -> QPixmap:
-        vm = self._meetings_vm
-        before = vm.error
-        vm.error = MissingScope(
+        error = MissingScope(
             code=4711,
             http_status=400,
             said="Invalid access token, does not contain scopes:[meeting:read:list_meetings]",
             operation="meetings",
         )
-        picture = await self._situation(Situation.FAILED)
-        vm.error = before
+        picture = await self._situation(Situation.FAILED, "error", error)
+        self._meetings_vm.error = None
         return picture
 
     async def _partial(self) -> QPixmap:
@@ -278,11 +277,18 @@ class Walk:
         vm.sync_changed.emit()
         return picture
 
-    async def _situation(self, situation: Situation) -> QPixmap:
+    async def _situation(
+        self, situation: Situation, state: str, error: GreenroomError | None = None
+    ) -> QPixmap:
+        """The list in a state that the demo is hardly ever in; what it reads meanwhile comes in between."""
         vm = self._meetings_vm
         await self._show(View.UPCOMING)
-        vm.situation_changed.emit(situation)
         picture = await self._window_picture()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while self._page.list.states.state != state:
+                vm.error = error
+                vm.situation_changed.emit(situation)
+                picture = await self._window_picture()
         vm.situation_changed.emit(vm.situation)
         return picture
 
@@ -347,6 +353,8 @@ class Walk:
         await _until(lambda: not detail.busy)
 
     async def _window_picture(self) -> QPixmap:
+        if QApplication.activeModalWidget() is None:
+            self._stage.window.activateWindow()
         await asyncio.sleep(SETTLE_SECONDS)
         return self._stage.window.grab()
 
@@ -386,6 +394,12 @@ class Walk:
             painter.drawPixmap(corner - QPoint(grabbed.width(), 0), grabbed)
         menu.hide()
         return picture
+
+
+def _type(inside: QWidget, label: str, text: str) -> None:
+    """Put `text` into the field that a person knows as `label`."""
+    fields = inside.findChildren(QLineEdit)
+    next(field for field in fields if field.accessibleName() == label).setText(text)
 
 
 async def _until(look: Callable[[], object]) -> None:

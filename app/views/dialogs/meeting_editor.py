@@ -64,6 +64,10 @@ class MeetingEditorDialog(Dialog):
         """The draft that is edited."""
         return self._vm
 
+    def show_more_options(self) -> None:
+        """Open the part that is folded away."""
+        self._more.set_expanded(True)
+
     def save(self) -> None:
         """Send the draft to Zoom, or show what is wrong with it."""
         self._banner.clear()

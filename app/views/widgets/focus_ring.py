@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QWidget
+from shiboken6 import isValid
 
 from app.views.look import Look
 
@@ -74,7 +75,7 @@ class FocusRing(QWidget):
             self._leave()
 
     def _leave(self) -> None:
-        for one in self._watched:
+        for one in filter(isValid, self._watched):
             one.removeEventFilter(self)
         self._watched = []
         self._target = None
