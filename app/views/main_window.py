@@ -1,7 +1,12 @@
-"""The window: tabs and account above, the open page, the status bar below."""
+"""The window: tabs and account above, the open page, the status bar below.
+
+It is painted before the rest of the program is imported. What its first picture does not show is imported by
+the methods that need it: with view-models, toasts and dialogs that picture would come 70 ms later.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -10,24 +15,26 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
+    QStatusBar,
     QTabBar,
     QVBoxLayout,
     QWidget,
 )
 
-from app.core.errors import GreenroomError
 from app.core.i18n import _
-from app.viewmodels.frame import FrameViewModel
-from app.views.account_menu import AccountMenu
-from app.views.dialogs.error import ErrorDialog
-from app.views.format import Formats
 from app.views.look import Look
-from app.views.status_bar import StatusBar
 from app.views.widgets.account_button import AccountButton
 from app.views.widgets.buttons import IconButton
 from app.views.widgets.focus_ring import FocusRing
-from app.views.widgets.toast import ToastArea
 from app.views.window_state import WindowState
+
+if TYPE_CHECKING:
+    from app.core.errors import GreenroomError
+    from app.viewmodels.frame import FrameViewModel
+    from app.views.account_menu import AccountMenu
+    from app.views.dialogs.error import ErrorDialog
+    from app.views.format import Formats
+    from app.views.widgets.toast import ToastArea
 
 USUAL_SIZE, LEAST_SIZE = QSize(1280, 800), QSize(720, 480)
 STATE_KEY = "window"
@@ -41,8 +48,8 @@ class Page:
     """What it is remembered by."""
     title: str
     icon: str
-    create: Callable[[], QWidget]
-    """Makes the page, when it is first opened."""
+    create: Callable[[], QWidget] | None = None
+    """Makes the page, when it is first opened; None: told later, by `provide`."""
 
 
 class MainWindow(QMainWindow):
@@ -58,9 +65,14 @@ class MainWindow(QMainWindow):
     page_opened = Signal(str)
     """Key of the page that is shown now."""
 
-    def __init__(self, look: Look, frame: FrameViewModel, state: WindowState, formats: Formats) -> None:
+    menu: "AccountMenu"
+    toasts: "ToastArea"
+
+    def __init__(self, look: Look, state: WindowState) -> None:
+        """Lay out what the first picture shows; `follow` brings the rest."""
         super().__init__()
-        self._look, self._frame, self._state = look, frame, state
+        self._look, self._state = look, state
+        self._frame: FrameViewModel | None = None
         self._pages: list[Page] = []
         self._made: dict[str, QWidget] = {}
         self._shortcuts: list[QShortcut] = []
@@ -71,18 +83,33 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._root = QStackedWidget()
         self.sync_button = IconButton(look, "sync", _("Sync now"))
-        self.menu = AccountMenu(look, frame)
-        self.account_button = AccountButton(look, self.menu)
+        self.sync_button.setEnabled(False)
+        self.account_button = AccountButton(look)
         self._build_frame()
         self.setCentralWidget(self._root)
-        self.setStatusBar(StatusBar(look, frame, formats))
-        self.toasts = ToastArea(look, self)
+        self.setStatusBar(QStatusBar())
         self.ring = FocusRing(look, self)
         self._connect()
         self._restyle()
-        self._refresh()
+        look.changed.connect(self._restyle)
         if not state.restore_geometry(self, STATE_KEY):
             self.resize(USUAL_SIZE)
+
+    def follow(self, frame: "FrameViewModel", formats: "Formats") -> None:
+        """Show the state of `frame` and command it from now on; called once."""
+        from app.views.account_menu import AccountMenu
+        from app.views.status_bar import StatusBar
+        from app.views.widgets.toast import ToastArea
+
+        self._frame = frame
+        self.menu = AccountMenu(self._look, frame)
+        self.account_button.set_menu(self.menu)
+        shown = not self.statusBar().isHidden()
+        self.setStatusBar(StatusBar(self._look, frame, formats))
+        self.statusBar().setVisible(shown)
+        self.toasts = ToastArea(self._look, self)
+        self._connect_frame(frame)
+        self._refresh()
 
     # Pages
 
@@ -96,11 +123,18 @@ class MainWindow(QMainWindow):
         shortcut.activated.connect(lambda: self.open_page(page.key))
         self._shortcuts.append(shortcut)
 
+    def provide(self, key: str, create: Callable[[], QWidget]) -> None:
+        """Say how the page called `key` is made."""
+        at = self._place_of(key)
+        self._pages[at] = replace(self._pages[at], create=create)
+
     def open_page(self, key: str) -> QWidget:
         """Show the page called `key`, and answer it."""
-        at = next(i for i, page in enumerate(self._pages) if page.key == key)
+        at = self._place_of(key)
         if key not in self._made:
-            self._made[key] = self._pages[at].create()
+            create = self._pages[at].create
+            assert create is not None, "a page is provided before it is opened"
+            self._made[key] = create()
             self._stack.addWidget(self._made[key])
         self.tabs.setCurrentIndex(at)
         self._stack.setCurrentWidget(self._made[key])
@@ -154,8 +188,10 @@ class MainWindow(QMainWindow):
         """Say what succeeded, with a way back where there is one."""
         self.toasts.say(text, undo)
 
-    def show_error(self, error: GreenroomError, retry: Callable[[], object] | None = None) -> ErrorDialog:
+    def show_error(self, error: "GreenroomError", retry: Callable[[], object] | None = None) -> "ErrorDialog":
         """Tell a failure that has no place on the page."""
+        from app.views.dialogs.error import ErrorDialog
+
         dialog = ErrorDialog(self._look, self, error, retry)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -218,19 +254,23 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.tabs.tabBarClicked.connect(self._open_at)
         self.tabs.currentChanged.connect(self._open_at)
-        self.sync_button.clicked.connect(self._frame.sync)
-        for key in (QKeySequence.StandardKey.Refresh, "Ctrl+R"):
-            QShortcut(QKeySequence(key), self).activated.connect(self._frame.sync)
         QShortcut(QKeySequence("Ctrl+,"), self).activated.connect(self.preferences_requested)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self).activated.connect(self.quit_requested)
+
+    def _connect_frame(self, frame: "FrameViewModel") -> None:
+        self.sync_button.clicked.connect(frame.sync)
+        for key in (QKeySequence.StandardKey.Refresh, "Ctrl+R"):
+            QShortcut(QKeySequence(key), self).activated.connect(frame.sync)
         self.menu.preferences_requested.connect(self.preferences_requested)
         self.menu.connection_requested.connect(self.connection_requested)
         self.menu.disconnect_requested.connect(self.disconnect_requested)
         self.menu.add_account_requested.connect(self.add_account_requested)
         self.menu.quit_requested.connect(self.quit_requested)
-        self._frame.changed.connect(self._refresh)
-        self._frame.failed.connect(self._tell)
-        self._look.changed.connect(self._restyle)
+        frame.changed.connect(self._refresh)
+        frame.failed.connect(self._tell)
+
+    def _place_of(self, key: str) -> int:
+        return next(at for at, page in enumerate(self._pages) if page.key == key)
 
     def _open_at(self, at: int) -> None:
         if 0 <= at < len(self._pages) and (self.overlay is None) and self._is_other(at):
@@ -241,10 +281,11 @@ class MainWindow(QMainWindow):
         return bool(self._made) and self._stack.currentWidget() is not self._made.get(self._pages[at].key)
 
     def _refresh(self) -> None:
-        self.account_button.set_person(self._frame.person)
-        self.sync_button.setEnabled(self._frame.can_sync)
+        if self._frame is not None:
+            self.account_button.set_person(self._frame.person)
+            self.sync_button.setEnabled(self._frame.can_sync)
 
-    def _tell(self, error: GreenroomError) -> None:
+    def _tell(self, error: "GreenroomError") -> None:
         self.show_error(error)
 
     def _restyle(self) -> None:

@@ -31,9 +31,15 @@ def state(tmp_path):
     return WindowState(tmp_path / "window.ini")
 
 
+def make(look, frame, state):
+    made = MainWindow(look, state)
+    made.follow(frame, FORMATS)
+    return made
+
+
 @pytest.fixture
 def window(look, frame, state, qtbot):
-    made = MainWindow(look, frame, state, FORMATS)
+    made = make(look, frame, state)
     made.add_page(Page("meetings", "Meetings", "meetings", lambda: QLineEdit("meetings")))
     made.add_page(Page("users", "Users", "users", lambda: QLineEdit("users")))
     made.show()
@@ -81,7 +87,7 @@ def test_tabs_and_keys_open_pages(window, qtbot):
 
 def test_the_last_page_is_remembered(window, look, frame, state):
     window.open_page("users")
-    other = MainWindow(look, frame, state, FORMATS)
+    other = make(look, frame, state)
     other.add_page(Page("meetings", "Meetings", "meetings", QLineEdit))
     other.add_page(Page("users", "Users", "users", QLineEdit))
     other.open_last_page()
@@ -91,7 +97,7 @@ def test_the_last_page_is_remembered(window, look, frame, state):
 
 def test_a_page_that_is_gone_opens_the_first(look, frame, state):
     state.store("window/page", "recordings")
-    made = MainWindow(look, frame, state, FORMATS)
+    made = make(look, frame, state)
     made.add_page(Page("meetings", "Meetings", "meetings", QLineEdit))
     assert made.open_last_page() is made.page("meetings")
     made.deleteLater()
@@ -100,7 +106,7 @@ def test_a_page_that_is_gone_opens_the_first(look, frame, state):
 def test_geometry_is_remembered(window, look, frame, state):
     window.resize(760, 520)
     window.save_state()
-    other = MainWindow(look, frame, state, FORMATS)
+    other = make(look, frame, state)
     assert other.size() == QSize(760, 520)
     other.deleteLater()
 

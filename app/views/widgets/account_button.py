@@ -22,15 +22,22 @@ AVATAR, ARROW = 24, 16
 class AccountButton(QToolButton):
     """Initials and an arrow; opens the menu."""
 
-    def __init__(self, look: Look, menu: QMenu) -> None:
+    def __init__(self, look: Look, menu: QMenu | None = None) -> None:
         super().__init__()
-        self._look, self._menu, self._person = look, menu, ""
+        self._look, self._person = look, ""
+        self._menu: QMenu | None = None
         self.setProperty("role", "account")
         self.setAccessibleName(_("Account"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        menu.setParent(self, menu.windowFlags())
         self.clicked.connect(self.open_menu)
+        if menu is not None:
+            self.set_menu(menu)
         look.changed.connect(self.updateGeometry)
+
+    def set_menu(self, menu: QMenu) -> None:
+        """Open `menu` from now on."""
+        self._menu = menu
+        menu.setParent(self, menu.windowFlags())
 
     def set_person(self, person: str) -> None:
         """Show whose account it is."""
@@ -41,6 +48,8 @@ class AccountButton(QToolButton):
 
     def open_menu(self) -> None:
         """Open the menu, its right edge below the button's."""
+        if self._menu is None:
+            return
         place = below(self)
         place.setX(place.x() + self.width() - self._menu.sizeHint().width())
         self._menu.popup(place)

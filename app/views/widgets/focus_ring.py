@@ -1,5 +1,7 @@
 """The ring around what the keyboard would press; a style sheet cannot draw outside a widget."""
 
+import weakref
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QWidget
@@ -16,8 +18,8 @@ class FocusRing(QWidget):
     def __init__(self, look: Look, window: QWidget) -> None:
         super().__init__(window)
         self._look = look
-        self._target: QWidget | None = None
-        self._watched: list[QWidget] = []
+        # Weak, so that the ring never is what keeps a closed window or a removed button alive.
+        self._watched: list[weakref.ref[QWidget]] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -30,15 +32,16 @@ class FocusRing(QWidget):
     @property
     def target(self) -> QWidget | None:
         """What the ring is around; None while it is hidden."""
-        return self._target
+        target = self._watched[0]() if self._watched else None
+        return target if target is not None and isValid(target) else None
 
     def show_around(self, widget: QWidget) -> None:
         """Show the ring around `widget`, as if the keyboard had gone there."""
         self._leave()
-        self._target = widget
-        self._watched = _up_to_window(widget)
-        for one in self._watched:
+        chain = _up_to_window(widget)
+        for one in chain:
             one.installEventFilter(self)
+        self._watched = [weakref.ref(one) for one in chain]
         self.show()
         self.raise_()
         self._place()
@@ -48,7 +51,7 @@ class FocusRing(QWidget):
         kind = event.type()
         if kind in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.KeyRelease):
             self._place()
-        elif watched is self._target and kind in (QEvent.Type.Hide, QEvent.Type.MouseButtonPress):
+        elif watched is self.target and kind in (QEvent.Type.Hide, QEvent.Type.MouseButtonPress):
             self._leave()
         return bool(super().eventFilter(watched, event))
 
@@ -75,23 +78,24 @@ class FocusRing(QWidget):
             self._leave()
 
     def _leave(self) -> None:
-        for one in filter(isValid, self._watched):
-            one.removeEventFilter(self)
+        known = [one() for one in self._watched]
         self._watched = []
-        self._target = None
+        for one in known:
+            if one is not None and isValid(one):
+                one.removeEventFilter(self)
         self.hide()
 
     def _place(self) -> None:
-        if self._target is None:
+        target = self.target
+        if target is None:
             return
         out = self._look.px(WIDTH) + self._look.px(DISTANCE)
-        rect = self._target.rect()
-        if isinstance(self._target, QTabBar):
-            rect = self._target.tabRect(self._target.currentIndex()).adjusted(out, out, -out, -out)
-        self.setGeometry(
-            rect.translated(self._target.mapTo(self.window(), QPoint(0, 0))).adjusted(-out, -out, out, out)
-        )
-        self.setVisible(not self._target.visibleRegion().isEmpty())
+        rect = target.rect()
+        if isinstance(target, QTabBar):
+            rect = target.tabRect(target.currentIndex()).adjusted(out, out, -out, -out)
+        rect.translate(target.mapTo(self.window(), QPoint(0, 0)))
+        self.setGeometry(rect.adjusted(-out, -out, out, out))
+        self.setVisible(not target.visibleRegion().isEmpty())
 
 
 def _up_to_window(widget: QWidget) -> list[QWidget]:
