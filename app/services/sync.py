@@ -227,6 +227,10 @@ class MeetingsSync:
             await self._reader.read(view, host, priority, lambda *news: self._progress(key, progress, *news))
         except GreenroomError as error:
             self._fail(key, error, progress)
+        except Exception as error:
+            # The other lists, and the next try of this one, must go on.
+            log.exception("reading the %s meetings broke", view)
+            self._fail(key, _unexpected(error), progress)
         else:
             await self._succeed(key, progress)
 
@@ -275,6 +279,15 @@ class MeetingsSync:
 class _Progress:
     done: int = 0
     total: int | None = None
+
+
+def _unexpected(error: Exception) -> GreenroomError:
+    return GreenroomError(
+        _("Something went wrong"),
+        _("Greenroom met an error that it did not expect."),
+        _("Try again; if it stays, copy the details and report them."),
+        details=type(error).__name__,
+    )
 
 
 def _note(host_id: str, view: View) -> str:

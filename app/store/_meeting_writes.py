@@ -66,11 +66,16 @@ async def set_live(
     But for instant meetings: Zoom lists those in no case.
     """
     added, live = await _live_keys(connection, items, host_id, at)
-    begun = await _keys(connection, _BEGIN_LIVE, {"keys": as_json(live), "at": at})
+    begun = await _begin_live(connection, live, at)
     if not complete:
         return added | begun
     values = {"keys": as_json(live), "host": host_id, "now": at // 1000, "at": at}
     return added | begun | await _keys(connection, _LEAVE_LIVE, values)
+
+
+async def forget_live(connection: aiosqlite.Connection, before: int) -> Keys:
+    """Take as not live what nobody has called live since `before`."""
+    return await _keys(connection, _STALE_LIVE, {"before": before})
 
 
 async def cancel(connection: aiosqlite.Connection, meeting_id: int, at: int, *, gone: bool) -> Keys:
@@ -141,10 +146,17 @@ async def _put_status(connection: aiosqlite.Connection, meeting: Meeting, at: in
     candidates = await _candidates(connection, [meeting.id])
     if meeting.status == ZoomStatus.STARTED:
         keys = [key for key in [_nearest(candidates.get(meeting.id, []), at // 1000)] if key]
-        return await _keys(connection, _BEGIN_LIVE, {"keys": as_json(keys), "at": at})
+        return await _begin_live(connection, keys, at)
     if meeting.status == ZoomStatus.WAITING:
         return await _keys(connection, _NOT_LIVE, {"id": meeting.id, "now": at // 1000})
     return frozenset()
+
+
+async def _begin_live(connection: aiosqlite.Connection, keys: Iterable[str], at: int) -> Keys:
+    values = {"keys": as_json(keys), "at": at}
+    begun = await _keys(connection, _BEGIN_LIVE, values)
+    await connection.execute(_STILL_LIVE, values)
+    return begun
 
 
 async def _live_keys(
@@ -289,6 +301,12 @@ UPDATE meetings SET live = 1, ended = 0, held = 0
 WHERE key IN (SELECT value FROM json_each(:keys)) AND live = 0 AND :at >= closed_at + {SETTLING_MS}
 RETURNING key
 """
+
+_STILL_LIVE = """
+UPDATE meetings SET live_at = :at WHERE key IN (SELECT value FROM json_each(:keys)) AND live = 1
+"""
+
+_STALE_LIVE = "UPDATE meetings SET live = 0 WHERE live = 1 AND live_at < :before RETURNING key"
 
 _LEAVE_LIVE = """
 UPDATE meetings SET live = 0, ended = (start <= :now)

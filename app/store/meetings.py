@@ -55,6 +55,8 @@ __all__ = [
 ]
 
 ROOM = "meetings"
+LIVE_AGE = timedelta(minutes=10)
+"""What was called live longer ago counts as not live when the store opens."""
 MAX_KEYS = 500
 """A change of more rows than this names none: look at all."""
 
@@ -154,6 +156,12 @@ class MeetingsStore:
         """Mark these as live; with a complete list, all others of the host as not."""
         async with self._database.write() as connection:
             changed = await writes.set_live(connection, items, host_id, milliseconds(at), complete=complete)
+        self._publish(changed)
+
+    async def forget_stale_live(self) -> None:
+        """Show nothing as live that was so when the program last ran, minutes or days ago."""
+        async with self._database.write() as connection:
+            changed = await writes.forget_live(connection, milliseconds(self._clock.now() - LIVE_AGE))
         self._publish(changed)
 
     async def mark_cancelled(self, meeting_id: int, at: datetime, *, gone: bool = False) -> None:

@@ -33,7 +33,14 @@ class Store:
         Raises:
             StoreError: it is damaged, newer than this program, or cannot be opened or written.
         """
-        return cls(await Database.open(path), changes, clock or SystemClock())
+        database = await Database.open(path)
+        try:
+            store = cls(database, changes, clock or SystemClock())
+            await store.meetings.forget_stale_live()
+        except BaseException:
+            await database.close()
+            raise
+        return store
 
     @property
     def path(self) -> Path:

@@ -175,6 +175,17 @@ class TestFailure:
         await house.sync.refresh(View.UPCOMING)
         assert house.sync.state(View.UPCOMING).error.kind == "full"
 
+    async def test_an_error_of_the_programs_own_does_not_stop_the_schedule(self, house, caplog):
+        house.sync.set_shown(View.UPCOMING)
+        house.api.faults["list"] = [KeyError("upcoming")]
+        house.sync.start()
+        await passed(house, 1)
+        assert house.sync.state(View.UPCOMING).phase is SyncPhase.FAILED
+        assert house.sync.state(View.UPCOMING).error.details == "KeyError"
+        assert "KeyError" in caplog.text
+        await passed(house, 6)
+        assert house.sync.state(View.UPCOMING).phase is SyncPhase.DONE
+
     async def test_without_a_host(self, house, monkeypatch):
         async def nobody():
             raise GreenroomError("Whose?", "Nobody.")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from app.core.changes import Change
 from app.store._meeting_queries import ids, midnights
 from app.store.meetings import MeetingQuery, MeetingStatus, Sort, View
+from app.store.store import Store
 from app.store.users import Person
 from app.zoom.models.meeting import Meeting, MeetingListItem, MeetingSettings, Recurrence
 from tests.fakes.clock import FakeClock
@@ -208,6 +209,17 @@ class TestStatus:
         await store.meetings.put_meeting(meeting(4, type=1), ADA, NOW)
         await store.meetings.mark_cancelled(4, NOW, gone=True)
         assert await status(store, "4") is MeetingStatus.ENDED
+
+    async def test_after_a_restart_only_what_was_live_just_now(self, store, changes, clock):
+        await store.meetings.put_page([item(1), item(2)], ADA, NOW)
+        await store.meetings.set_live([item(1), item(2)], ADA, NOW, complete=True)
+        await clock.advance(9 * 60)
+        await store.meetings.set_live([item(2)], ADA, clock.now(), complete=False)
+        await clock.advance(5 * 60)
+        again = await Store.open(store.path, changes, clock)
+        assert [row.meeting_id for row in await listed(again, View.LIVE)] == [2]
+        assert await status(again, "1") is MeetingStatus.SCHEDULED
+        await again.close()
 
     async def test_our_own_end_of_one_opened_early(self, store):
         await store.meetings.put_page([item(1), item(2, start=None, type=3)], ADA, NOW)
