@@ -11,7 +11,7 @@ from app.store.meetings import Day, Listing, MeetingStatus
 from app.viewmodels.meeting_rows import BLOCK
 from app.views.format import Formats
 from app.views.models.meetings import Column, MeetingsModel, empty_listing
-from app.views.widgets.rows import ICON_ROLE, SECTION_NOTE_ROLE, SECTION_ROLE, STATUS_ROLE, STRUCK_ROLE
+from app.views.widgets.rows import CELL_ROLE, SECTION_NOTE_ROLE, SECTION_ROLE, STRUCK_ROLE, Cell
 from tests.fakes.meetings_session import NOW, meeting
 
 BRITISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
@@ -82,8 +82,8 @@ def test_cells_hold_their_text(filled):
         "14",
     ]
     assert cell(filled, 2, Column.KIND) == "Repeats"
-    assert cell(filled, 2, Column.KIND, ICON_ROLE) == "repeat"
-    assert cell(filled, 1, Column.STATUS, STATUS_ROLE).word == "Live"
+    assert cell(filled, 2, Column.KIND, CELL_ROLE).icon == "repeat"
+    assert cell(filled, 1, Column.STATUS, CELL_ROLE).status.word == "Live"
 
 
 def test_a_topic_is_shown_as_typed_without_power_over_its_neighbours(filled):
@@ -142,11 +142,37 @@ def test_rows_in_hand_stay_while_fresh_ones_are_fetched(filled):
     filled.block_wanted.connect(asked.append)
     assert filled.show(two_days(), NOW) is False
     assert resets == []
-    assert cell(filled, 1, Column.TOPIC) == "Senate"
+    filled.touch(1)
+    filled.touch(0)
     QCoreApplication.processEvents()
     assert asked == [0]
+    assert cell(filled, 1, Column.TOPIC) == "Senate"
     filled.put_block(0, [meeting(1, "Senate, moved")])
     assert cell(filled, 1, Column.TOPIC) == "Senate, moved"
+
+
+def test_only_rows_that_differ_are_painted_again(filled):
+    changed = []
+    filled.dataChanged.connect(lambda top, bottom, _roles: changed.append((top.row(), bottom.row())))
+    filled.put_block(0, [filled.meeting_at(1), filled.meeting_at(2)])
+    assert changed == []
+    filled.put_block(0, [meeting(3, "Back again")])
+    assert changed == [(4, 4)]
+    assert cell(filled, 4, Column.TOPIC, CELL_ROLE).text == "Back again"
+
+
+def test_a_cell_is_what_the_roles_say(filled):
+    for row in (1, 2, 4):
+        for column in Column:
+            whole = cell(filled, row, column, CELL_ROLE)
+            assert whole.text == cell(filled, row, column)
+            assert whole.struck is bool(cell(filled, row, column, STRUCK_ROLE))
+    assert cell(filled, 0, 0, CELL_ROLE) is None
+
+
+def test_a_row_that_is_being_fetched_is_blank(model):
+    model.show(listing([1]), NOW)
+    assert cell(model, 0, Column.TOPIC, CELL_ROLE) == Cell()
 
 
 def test_another_order_is_swapped_at_once(filled):

@@ -23,14 +23,7 @@ from app.store.meetings import Day, Listing, MeetingRow, MeetingStatus
 from app.viewmodels.meeting_rows import BLOCK
 from app.views.format import Formats, clean
 from app.views.models.statuses import status_of
-from app.views.widgets.rows import (
-    ICON_ROLE,
-    SECONDARY_ROLE,
-    SECTION_NOTE_ROLE,
-    SECTION_ROLE,
-    STATUS_ROLE,
-    STRUCK_ROLE,
-)
+from app.views.widgets.rows import CELL_ROLE, SECTION_NOTE_ROLE, SECTION_ROLE, STRUCK_ROLE, Cell
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -63,6 +56,7 @@ class MeetingsModel(QAbstractTableModel):
         self._listing = empty_listing()
         self._separators: list[int] = []
         self._rows: dict[int, MeetingRow] = {}
+        self._cells: dict[tuple[int, int], Cell] = {}
         self._asked: set[int] = set()
 
     # What Qt asks
@@ -102,7 +96,10 @@ class MeetingsModel(QAbstractTableModel):
         separator, position = self._locate(index.row())
         if separator is not None:
             return self._day_data(self._listing.days[separator], index.column(), role)
-        return self._meeting_data(self._row(position), index.column(), role)
+        row = self._row(position)
+        if role == CELL_ROLE:
+            return _NO_CELL if row is None else self._cell(row, index.column())
+        return self._meeting_data(row, index.column(), role)
 
     # What the page asks
 
@@ -152,29 +149,39 @@ class MeetingsModel(QAbstractTableModel):
         Rows already held are painted until `block_wanted` has brought fresh ones.
         """
         same = listing.rows == self._listing.rows and listing.days == self._listing.days
-        self._now = now
-        if not same:
-            self.beginResetModel()
-        self._listing = listing
         self._asked.clear()
         if same:
-            self.repaint()
+            self._listing = listing
+            self.set_now(now)
             return False
+        self.beginResetModel()
+        self._listing, self._now = listing, now
+        self._cells.clear()
         self._separators = [day.first + place for place, day in enumerate(listing.days)]
         self.endResetModel()
         return True
 
     def put_block(self, block: int, rows: Sequence[MeetingRow]) -> None:
-        """Take the fetched rows of `block`."""
-        self._rows.update({row.row: row for row in rows})
+        """Take the fetched rows of `block`; only those that differ are painted again."""
+        news = {row.row for row in rows if self._rows.get(row.row) != row}
+        self._rows.update({row.row: row for row in rows if row.row in news})
+        for row_id in news:
+            for column in Column:
+                self._cells.pop((row_id, column), None)
         first = block * BLOCK
-        last = min(first + BLOCK, len(self._listing.rows)) - 1
-        if first > last:
-            return
-        firsts = self._firsts()
-        top = first + bisect_right(firsts, first)
-        bottom = last + bisect_right(firsts, last)
-        self.dataChanged.emit(self.index(top, 0), self.index(bottom, len(Column) - 1))
+        held = self._listing.rows[first : first + BLOCK]
+        changed = [first + place for place, row_id in enumerate(held) if row_id in news]
+        if changed:
+            firsts = self._firsts()
+            top = changed[0] + bisect_right(firsts, changed[0])
+            bottom = changed[-1] + bisect_right(firsts, changed[-1])
+            self.dataChanged.emit(self.index(top, 0), self.index(bottom, len(Column) - 1))
+
+    def touch(self, row: int) -> None:
+        """Have the meeting at `row`, which is in sight, fetched anew if it was not since the last `show`."""
+        separator, position = self._locate(row)
+        if separator is None and 0 <= position < len(self._listing.rows):
+            self._row(position)
 
     def forget_request(self, block: int) -> None:
         """Let `block` be asked for again; its fetch failed."""
@@ -183,13 +190,17 @@ class MeetingsModel(QAbstractTableModel):
     def drop(self) -> None:
         """Let all rows go; those in sight are asked for anew."""
         self._rows.clear()
+        self._cells.clear()
         self._asked.clear()
         self.repaint()
 
     def set_now(self, now: datetime) -> None:
-        """Let the day headings follow the clock."""
+        """Let what says “today” follow the clock."""
+        new_day = self._formats.day_of(now) != self._formats.day_of(self._now)
         self._now = now
-        self.repaint()
+        if new_day:
+            self._cells.clear()
+            self.repaint()
 
     def repaint(self) -> None:
         """Have every visible cell asked again."""
@@ -230,6 +241,19 @@ class MeetingsModel(QAbstractTableModel):
             return f"{heading}, {self._formats.day_sum(day.count, day.minutes)}"
         return None
 
+    def _cell(self, row: MeetingRow, column: int) -> Cell:
+        cell = self._cells.get((row.row, column))
+        if cell is None:
+            cell = self._cells[row.row, column] = Cell(
+                self._text(row, column),
+                status_of(row.status) if column == Column.STATUS else None,
+                "repeat" if column == Column.KIND and row.repeats else "",
+                struck=column == Column.TOPIC and row.status == MeetingStatus.CANCELLED,
+                secondary=column in _QUIET,
+                align=int(_alignment(column)),
+            )
+        return cell
+
     def _meeting_data(self, row: MeetingRow | None, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
@@ -237,14 +261,8 @@ class MeetingsModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, column)
-        if role == STATUS_ROLE:
-            return status_of(row.status) if column == Column.STATUS else None
-        if role == ICON_ROLE:
-            return "repeat" if column == Column.KIND and row.repeats else None
-        if role == SECONDARY_ROLE:
-            return column in _QUIET
         if role == STRUCK_ROLE:
-            return column == Column.TOPIC and row.status == MeetingStatus.CANCELLED
+            return self._cell(row, column).struck
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(row, column)
         return None
@@ -277,6 +295,7 @@ class MeetingsModel(QAbstractTableModel):
         return self._text(row, column) if column == Column.KIND else None
 
 
+_NO_CELL = Cell()
 _QUIET = {Column.HOST, Column.PEOPLE}
 
 

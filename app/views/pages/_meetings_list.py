@@ -142,6 +142,8 @@ class MeetingsList(QWidget):
         self._keep_place()
         if self.model.show(listing, self._vm.now):
             self._restore_place()
+        else:
+            self._freshen_what_is_in_sight()
         self._mark_sort()
 
     def _follow_clock(self) -> None:
@@ -255,6 +257,12 @@ class MeetingsList(QWidget):
         sort = self._vm.sort
         column = next(each for each, key in SORT_KEYS.items() if key == sort.column)
         self._header.show_sort(column, sort.descending)
+
+    def _freshen_what_is_in_sight(self) -> None:
+        top, bottom = self.table.rowAt(0), self.table.rowAt(self.table.viewport().height() - 1)
+        last = self.model.rowCount() - 1
+        for row in (top, top + 1, bottom if bottom >= 0 else last, bottom - 1 if bottom > 0 else last):
+            self.model.touch(row)
 
     def _keep_place(self) -> None:
         """Remember which meeting is at the top, so that news above it do not move what is read."""

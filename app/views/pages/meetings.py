@@ -175,14 +175,8 @@ class MeetingsPage(QWidget):
         self._vm.detail.failed.connect(self._tell_failure)
 
     def _add_shortcuts(self) -> None:
-        for keys, run in (
-            ("Ctrl+N", self.new_meeting),
-            ("Ctrl+F", self.focus_search),
-            ("F5", self._vm.refresh),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(run)
+        for keys, run in (("Ctrl+N", self.new_meeting), ("Ctrl+F", self.focus_search)):
+            QShortcut(QKeySequence(keys), self).activated.connect(run)
 
     def _choose_view(self, view: View) -> None:
         self.list.say(None)
@@ -300,10 +294,10 @@ class MeetingsPage(QWidget):
     def _tell_created(self, detail: MeetingDetail) -> None:
         topic = isolate(shortened(detail.row.topic, 60))
         copy_text(detail.join_url)
-        self._toasts.say(_("“{topic}” created; its link is in the clipboard").format(topic=topic))
+        self._toasts.say(_("Created, link copied: “{topic}”").format(topic=topic))
         self._vm.reveal(detail.row.key)
 
     def _tell_saved(self, detail: MeetingDetail) -> None:
         topic = isolate(shortened(detail.row.topic, 60))
-        self._toasts.say(_("“{topic}” saved").format(topic=topic))
+        self._toasts.say(_("Saved: “{topic}”").format(topic=topic))
         self._vm.reveal(detail.row.key)

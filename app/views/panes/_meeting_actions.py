@@ -160,15 +160,15 @@ class MeetingActions(QObject):
 
     def _tell_deleted(self, deleted: Deleted) -> None:
         undo = (lambda: self._vm.undo_delete(deleted)) if deleted.can_undo else None
-        text = _("“{topic}” deleted").format(topic=isolate(shortened(deleted.topic, 60)))
+        text = _("Deleted: “{topic}”").format(topic=isolate(shortened(deleted.topic, 60)))
         self._toasts.say(text, undo)
         self.removed.emit()
 
     def _tell_restored(self, topic: str) -> None:
-        self._toasts.say(_("“{topic}” is back").format(topic=isolate(shortened(topic, 60))))
+        self._toasts.say(_("Restored: “{topic}”").format(topic=isolate(shortened(topic, 60))))
 
     def _tell_ended(self, topic: str) -> None:
-        self._toasts.say(_("“{topic}” has ended").format(topic=isolate(shortened(topic, 60))))
+        self._toasts.say(_("Ended for everyone: “{topic}”").format(topic=isolate(shortened(topic, 60))))
 
     def _topic(self) -> str:
         return isolate(shortened(self._vm.detail.row.topic if self._vm.detail else "", 80))

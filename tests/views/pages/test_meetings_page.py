@@ -402,7 +402,7 @@ async def test_ending_is_confirmed(desk, session):
     await desk.press("End meeting")
     await desk.press("End meeting", desk.dialog())
     assert session.meetings.named("end") == [(ROWS[0].meeting_id,)]
-    assert "has ended" in desk.toasts.toast.text
+    assert "Ended for everyone" in desk.toasts.toast.text
 
 
 async def test_copying(desk):
