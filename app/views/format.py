@@ -58,7 +58,7 @@ class Formats:
     """How times are written for one person: their zone and their locale."""
 
     zone: ZoneInfo
-    locale: QLocale = field(default_factory=QLocale)
+    locale: QLocale = field(default_factory=lambda: person_locale())
 
     def day_of(self, moment: datetime) -> date:
         """The day on which `moment` falls for this person."""
@@ -68,8 +68,6 @@ class Formats:
         """The time of day: 14:00, or 2:00 PM."""
         local = moment.astimezone(self.zone)
         pattern = self.locale.timeFormat(QLocale.FormatType.ShortFormat)
-        if self.locale.language() == QLocale.Language.C:
-            pattern = "HH:mm"
         return self.locale.toString(QTime(local.hour, local.minute), pattern)
 
     def time_range(self, start: datetime, minutes: int | None) -> str:
@@ -173,3 +171,11 @@ def _day_and_year_pattern() -> str:
 
 def _qdate(day: date) -> QDate:
     return QDate(day.year, day.month, day.day)
+
+
+def person_locale() -> QLocale:
+    """The locale of the desktop; where it has none (LANG=C), English with 24 hours and grouped digits."""
+    system = QLocale()
+    if system.language() == QLocale.Language.C:
+        return QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+    return system

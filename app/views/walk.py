@@ -24,6 +24,7 @@ from app.views.covers import Covers
 from app.views.look import Look
 from app.views.main_window import MainWindow
 from app.views.pages.components import ComponentsPage
+from app.views.pages.connect import ConnectPage
 from app.views.pages.meetings import MeetingsPage
 from app.views.theme import Appearance
 from app.views.tray import Tray
@@ -151,7 +152,9 @@ class Walk:
     async def _connect_mistakes(self) -> QPixmap:
         vm = self._connect_page()
         vm.set_kind(AppKind.PUBLIC)
-        _type(self._stage.window, _("Redirect address"), "http://192.168.1.20:5058/api/auth/zoom/callback")
+        page = self._stage.window.overlay
+        assert isinstance(page, ConnectPage), "the connect page has just been shown"
+        _type(page.form, _("Redirect address"), "http://192.168.1.20:5058/api/auth/zoom/callback")
         vm.connect_to_zoom()
         return await self._window_picture()
 
@@ -252,6 +255,7 @@ class Walk:
 
     async def _error(self) -> QPixmap:
         error = MissingScope(
+            ("meeting:read:list_meetings",),
             code=4711,
             http_status=400,
             said="Invalid access token, does not contain scopes:[meeting:read:list_meetings]",
@@ -330,7 +334,10 @@ class Walk:
     async def _show(self, view: View) -> None:
         vm = self._meetings_vm
         vm.set_search("")
-        vm.set_view(view)
+        if vm.view is not view:
+            before = vm.listing
+            vm.set_view(view)
+            await _until(lambda: vm.listing is not before)
         await _until(lambda: vm.situation is Situation.ROWS and self._page.list.model.rowCount() > 0)
 
     async def _select(self, fits: Callable[[MeetingRow], object]) -> None:
