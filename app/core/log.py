@@ -34,7 +34,8 @@ _RULES = (
     (re.compile(_MEETING_LINK), r"\1://\2/***"),
     (re.compile(rf"(?i)([?&;](?:{_NAMES})=)[^\s\"'<>&;#]*"), r"\1***"),
     (re.compile(rf"(?i)([\"'](?:{_NAMES})[\"']\s*[:=]\s*[\"'])[^\"']*"), r"\1***"),
-    (re.compile(rf"(?i)\b((?:{_NAMES})=[\"']?)[^\s\"',;&)\]}}]+"), r"\1***"),
+    # A bare number is a status or one of Zoom's error codes, never an authorization code.
+    (re.compile(rf"(?i)\b((?!code=\d+\b)(?:{_NAMES})=[\"']?)[^\s\"',;&)\]}}]+"), r"\1***"),
 )
 _CONTROLS = {number: f"\\x{number:02x}" for number in (*range(32), *range(127, 160)) if number != 9}
 

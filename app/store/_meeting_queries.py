@@ -61,7 +61,7 @@ def view_filter(view: View, host_id: str, now: datetime) -> Filter:
 
 
 def order_of(query: MeetingQuery) -> str:
-    """The order of a query; rows without a value come last in either direction."""
+    """The order of a query; rows without a value come last in either direction, without a time as latest."""
     direction = "DESC" if query.sort.descending else "ASC"
     column = _ORDERS.get(query.sort.column, "start")
     if column == "start":

@@ -43,6 +43,7 @@ SECRETS = [
     "zoommtg://zoom.us/join?action=join&confno=1&pwd={}",
     "password={}",
     "code_verifier={}",
+    "exchanging code={}",
 ]
 
 
@@ -90,7 +91,7 @@ def test_tracebacks_and_arguments_are_covered(paths):
 
 def test_innocent_words_stay(paths):
     logs.configure(paths, verbose=False)
-    text = "meetings: HTTP status 404, code: 3001, users/me/meetings?type=live&next_page_token=abc"
+    text = "meetings: HTTP status 404, code: 3001, code=3001, users/me/meetings?type=live&next_page_token=abc"
     logging.getLogger("app").info(text)
     assert text in written(paths)
 

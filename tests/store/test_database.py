@@ -165,15 +165,41 @@ class TestDamage:
         assert await notes(path) == [("kept", "yes")]
         assert aside.exists()
 
-    async def test_damage_met_while_reading_is_told(self, path):
+    async def test_damage_met_while_reading_is_told(self, path, monkeypatch):
         await made(path)
         database = await Database.open(path)
-        error = sqlite3.DatabaseError("database disk image is malformed")
-        error.sqlite_errorname = "SQLITE_CORRUPT_VTAB"
-        told = from_sqlite(error, path)
-        assert told is not None
-        assert told.kind == "damaged"
+        async with database.write() as connection:
+            for number in range(500):
+                await connection.execute("INSERT INTO notes VALUES (?, ?)", (str(number), "x" * 500))
         await database.close()
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2 :] = os.urandom(len(content) - len(content) // 2)
+        path.write_bytes(content)
+        monkeypatch.setattr("app.store.database.CHECKED_BYTES", 0)
+        database = await Database.open(path)
+        with pytest.raises(StoreError) as caught:
+            await database.read("SELECT * FROM notes")
+        assert caught.value.kind == "damaged"
+        await database.close()
+
+    @pytest.mark.parametrize(
+        ("name", "kind"),
+        [
+            ("SQLITE_CORRUPT_VTAB", "damaged"),
+            ("SQLITE_IOERR_WRITE", "unwritable"),
+            ("SQLITE_BUSY_SNAPSHOT", "busy"),
+            ("SQLITE_READONLY_DBMOVED", "unwritable"),
+        ],
+    )
+    def test_errors_of_the_file_have_a_kind(self, path, name, kind):
+        error = sqlite3.OperationalError("as SQLite says")
+        error.sqlite_errorname = name
+        assert from_sqlite(error, path).kind == kind
+
+    def test_errors_of_our_own_statements_are_no_store_errors(self, path):
+        error = sqlite3.OperationalError("no such column")
+        error.sqlite_errorname = "SQLITE_ERROR"
+        assert from_sqlite(error, path) is None
 
 
 class TestVersions:

@@ -1,11 +1,15 @@
+import asyncio
+import tempfile
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.changes import Change
+from app.core.changes import Change, Changes
 from app.store._meeting_queries import ids, midnights
 from app.store.meetings import MeetingQuery, MeetingStatus, Sort, View
 from app.store.store import Store
@@ -445,6 +449,66 @@ class TestDays:
     async def test_no_days_in_other_orders(self, store):
         await store.meetings.put_page([item(1)], ADA, NOW)
         assert (await store.meetings.listing(query(sort=Sort("topic")))).days == ()
+
+
+class TestAnyList:
+    """Whatever the meetings are, a listing keeps its promises."""
+
+    MINUTES = st.integers(-60 * 24 * 400, 60 * 24 * 400)
+    MEETING = st.tuples(
+        st.one_of(st.none(), MINUTES),
+        st.one_of(st.none(), st.integers(-5, 2_000)),
+        st.sampled_from([1, 2, 3, 8, 10, 99, None]),
+        st.booleans(),
+    )
+
+    @given(
+        st.lists(MEETING, max_size=40),
+        st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Apia"]),
+        st.sampled_from(list(View)),
+        st.booleans(),
+    )
+    def test_days_divide_the_rows_and_hold_their_own(self, drawn, zone, view, descending):
+        asyncio.run(self.check(drawn, zone, view, descending))
+
+    async def check(self, drawn, zone, view, descending):
+        with tempfile.TemporaryDirectory() as folder:
+            store = await Store.open(Path(folder) / "store.sqlite3", Changes(), FakeClock())
+            try:
+                await self.fill(store, drawn)
+                listing = await store.meetings.listing(query(view, zone=zone, sort=Sort("time", descending)))
+                rows = await store.meetings.fetch(listing.rows)
+                counts = await store.meetings.counts(ADA, NOW)
+            finally:
+                await store.close()
+        assert len(rows) == len(listing.rows) == listing.total == counts[view]
+        starts = [row.start or datetime.max.replace(tzinfo=UTC) for row in rows]
+        assert starts == sorted(starts, reverse=descending)
+        assert [day.first for day in listing.days] == [0, *accumulate(day.rows for day in listing.days)][:-1]
+        assert sum(day.rows for day in listing.days) == len(rows)
+        for day in listing.days:
+            inside = rows[day.first : day.first + day.rows]
+            counted = [row for row in inside if row.status is not MeetingStatus.CANCELLED]
+            dates = {row.start and row.start.astimezone(ZoneInfo(zone)).date() for row in inside}
+            assert dates == {day.date}
+            assert (day.count, day.minutes) == (len(counted), sum(row.duration or 0 for row in counted))
+
+    async def fill(self, store, drawn):
+        items = [
+            item(
+                number,
+                start=None if minutes is None else NOW + timedelta(minutes=minutes),
+                duration=length,
+                type=kind,
+            )
+            for number, (minutes, length, kind, _cancelled) in enumerate(drawn, 1)
+        ]
+        await store.meetings.put_page(items, ADA, NOW)
+        await store.meetings.set_live(items[:2], ADA, NOW, complete=True)
+        await store.meetings.put_past_page(items[2:4], ADA, NOW)
+        for number, (_minutes, _length, _kind, cancelled) in enumerate(drawn, 1):
+            if cancelled:
+                await store.meetings.mark_cancelled(number, NOW)
 
 
 class TestOrder:
