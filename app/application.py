@@ -153,7 +153,9 @@ class Application:
         )
 
     async def _remove_rows(self, account: Account) -> None:
-        await asyncio.to_thread(shutil.rmtree, self.paths.account(account.key), ignore_errors=False)
+        folder = self.paths.account(account.key)
+        if folder.exists():  # a disconnect that was cut off is done again from the start
+            await asyncio.to_thread(shutil.rmtree, folder)
 
     async def apply(self, settings: Settings) -> None:
         """Work with other settings from now on; an open account is closed where its network changes."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
 from app.core.i18n import _
+from app.core.tasks import TaskScope
 from app.store.accounts import Account
 from app.store.errors import StoreError
 from app.viewmodels.base import ViewModel
@@ -38,6 +39,7 @@ class AccountDialogs(QObject):
         formats: Formats,
         preferences: Callable[[], PreferencesViewModel],
         connection: Callable[[], ConnectionViewModel | None],
+        tasks: TaskScope,
     ) -> None:
         """Prepare.
 
@@ -47,10 +49,11 @@ class AccountDialogs(QObject):
             formats: writes moments.
             preferences: makes the view-model of the preferences.
             connection: makes that of the open account's connection; None where none is open.
+            tasks: where the view-model of a closed dialog comes to its end.
         """
         super().__init__(window)
         self._look, self._window, self._formats = look, window, formats
-        self._make_preferences, self._make_connection = preferences, connection
+        self._make_preferences, self._make_connection, self._tasks = preferences, connection, tasks
         self._open: dict[str, tuple[QDialog, ViewModel | None]] = {}
 
     def show_preferences(self, page: int = 0) -> None:
@@ -100,12 +103,10 @@ class AccountDialogs(QObject):
         )
         return await answer(dialog)
 
-    async def close(self) -> None:
-        """Close what is open and end what it does."""
-        for dialog, vm in tuple(self._open.values()):
+    def close(self) -> None:
+        """Close what is open."""
+        for dialog, _vm in tuple(self._open.values()):
             dialog.reject()
-            if vm is not None:
-                await vm.close()
 
     def _raise(self, kind: str) -> bool:
         if kind not in self._open:
@@ -123,7 +124,7 @@ class AccountDialogs(QObject):
         dialog, vm = self._open.pop(kind)
         dialog.deleteLater()
         if vm is not None:
-            vm.deleteLater()
+            self._tasks.start(_end(vm), "close dialog")
 
     def _connect_again(self, account: Account) -> None:
         self._close("connection")
@@ -136,3 +137,8 @@ class AccountDialogs(QObject):
     def _close(self, kind: str) -> None:
         if kind in self._open:
             self._open[kind][0].accept()
+
+
+async def _end(vm: ViewModel) -> None:
+    await vm.close()
+    vm.deleteLater()

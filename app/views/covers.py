@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from app.core.errors import GreenroomError
+from app.core.tasks import TaskScope
 from app.viewmodels.connect import ConnectViewModel
 from app.views.look import Look
 from app.views.main_window import MainWindow
@@ -22,16 +23,19 @@ class Covers(QObject):
     connect_cancelled = Signal()
     preferences_requested = Signal()
 
-    def __init__(self, look: Look, window: MainWindow, connect: Callable[[], ConnectViewModel]) -> None:
+    def __init__(
+        self, look: Look, window: MainWindow, connect: Callable[[], ConnectViewModel], tasks: TaskScope
+    ) -> None:
         """Prepare; nothing is shown yet.
 
         Args:
             look: the theme and measures.
             window: what is covered.
             connect: makes a view-model for the connect page.
+            tasks: where a view-model that is no longer needed comes to its end.
         """
         super().__init__(window)
-        self._look, self._window, self._make_connect = look, window, connect
+        self._look, self._window, self._make_connect, self._tasks = look, window, connect, tasks
         self._connect: ConnectViewModel | None = None
         self._welcome: WelcomePage | None = None
 
@@ -50,6 +54,8 @@ class Covers(QObject):
 
     def show_connect(self) -> ConnectViewModel:
         """Ask for what a sign-in needs; answers the page's view-model, not begun yet."""
+        if self._connect is not None:
+            self._tasks.start(self._connect.close(), "end sign-in")
         self._connect = self._make_connect()
         page = ConnectPage(self._look, self._connect)
         page.cancelled.connect(self.connect_cancelled)
