@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -81,6 +81,7 @@ class RowDelegate(QStyledItemDelegate):
         """Whether the current row shows where the keyboard is."""
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[object, QFont] = {}
+        self._pills: dict[tuple[Status, float], QPixmap] = {}
         self._edges: tuple[int, int] | None = None
         self._header: QHeaderView | None = None
         look.changed.connect(self._forget_look)
@@ -132,6 +133,7 @@ class RowDelegate(QStyledItemDelegate):
     def _forget_look(self) -> None:
         self._colours.clear()
         self._fonts.clear()
+        self._pills.clear()
 
     def _ground(self, option: QStyleOptionViewItem, index: Index, cell: Cell, focused: bool) -> QColor:
         if cell.section:
@@ -193,10 +195,26 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawText(room, cell.align | int(Qt.TextFlag.TextSingleLine), text)
 
     def _paint_status(self, painter: QPainter, room: QRect, status: Status) -> None:
-        top = room.top() + (room.height() - self._look.metrics.pill) / 2
+        top = room.top() + (room.height() - self._look.metrics.pill) // 2
         painter.setClipRect(room, Qt.ClipOperation.IntersectClip)
-        self._status.paint(painter, QPointF(room.left(), top), status)
+        painter.drawPixmap(room.left(), top, self._pill(status))
         painter.setClipping(False)
+
+    def _pill(self, status: Status) -> QPixmap:
+        """The status as a picture: a list shows few, and many times each."""
+        key = (status, self._view.devicePixelRatioF())
+        if key not in self._pills:
+            self._pills[key] = self._draw_pill(*key)
+        return self._pills[key]
+
+    def _draw_pill(self, status: Status, ratio: float) -> QPixmap:
+        pixmap = QPixmap(self._status.size(status) * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self._status.paint(painter, QPointF(0, 0), status)
+        painter.end()
+        return pixmap
 
     def _paint_icon(self, painter: QPainter, room: QRect, icon: str) -> None:
         side = self._look.px(16)
