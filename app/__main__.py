@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.core.settings import Settings
 
 USAGE_ERROR = 2
+ALREADY_RUNNING = 3
 NO_DISPLAY = """\
 greenroom: there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set.
 Start it on a desktop, or on a virtual one: xvfb-run greenroom --demo
@@ -31,6 +32,11 @@ class Start:
     demo: bool
     screenshots: Path | None
     verbose: bool
+
+    @property
+    def has_accounts(self) -> bool:
+        """Whether anybody has signed in."""
+        return self.paths.accounts_file.exists()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -65,10 +71,23 @@ def _window(arguments: list[str]) -> int:
         settings = load_settings(paths, vars(options), os.environ)
     except SettingsError as error:
         return _wrong_setting(error)
-    from app.desktop import run
-
     screenshots = options.screenshots
-    return run(Start(paths, settings, options.demo or screenshots is not None, screenshots, options.verbose))
+    demo = options.demo or screenshots is not None
+    return _open(Start(paths, settings, demo, screenshots, options.verbose))
+
+
+def _open(start: Start) -> int:
+    from app.views.opening import AlreadyRunning, open_window
+
+    try:
+        opening = open_window(start.paths, start.settings, bare=start.demo or not start.has_accounts)
+    except AlreadyRunning as error:
+        if not error.raised:
+            sys.stderr.write(f"{error}\n")
+        return 0 if error.raised else ALREADY_RUNNING
+    from app.desktop import run  # 0.6 s: the window is on the screen by now
+
+    return run(start, opening)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -119,7 +138,7 @@ def _wrong_setting(error: "SettingsError") -> int:
     """Tell it in the terminal, and in a window where nobody looks at one."""
     sys.stderr.write(f"greenroom: {error}\n")
     if not sys.stderr.isatty():
-        from app.desktop import show_error
+        from app.views.opening import show_error
 
         show_error(error)
     return USAGE_ERROR

@@ -2,17 +2,13 @@
 
 import asyncio
 import logging
-import sys
-import tempfile
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import qasync
-from PySide6.QtWidgets import QApplication
 
-from app import __version__
 from app.application import Application
 from app.core import log as logs
 from app.core.errors import GreenroomError
@@ -34,18 +30,14 @@ from app.viewmodels.tray import TrayViewModel
 from app.views.account_dialogs import AccountDialogs
 from app.views.browser import open_url
 from app.views.covers import Covers
-from app.views.dialogs.error import ErrorDialog
 from app.views.format import Formats
-from app.views.look import Look
-from app.views.main_window import MainWindow, Page
 from app.views.notifications import Notifications
+from app.views.opening import Opening
 from app.views.pages.meetings import MeetingsPage
 from app.views.single_instance import SingleInstance
 from app.views.theme import Appearance
 from app.views.tray import Tray
 from app.views.unix_signals import QuitSignals
-from app.views.walk import Stage, picture_everything
-from app.views.window_state import WindowState
 from app.zoom.auth import AppKind
 from app.zoom.http import system_has_certificates
 
@@ -55,95 +47,52 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TRAY_TOLD = "tray/told"
-ALREADY_RUNNING = 3
 
 
-def run(start: "Start") -> int:
-    """Open the window and answer the exit status when it has closed.
-
-    Raises:
-        OSError: the folders cannot be made.
-    """
-    app = _qt()
-    start.paths.make()
+def run(start: "Start", opening: Opening) -> int:
+    """Fill the window and answer the exit status when it has closed."""
     logs.configure(start.paths, start.verbose)
     for secret in start.settings.secrets():
         logs.register_secret(secret)
-    instance = SingleInstance(start.paths.locks)
-    if not instance.take():
-        return _raise_other(instance)
-    loop = qasync.QEventLoop(app)
+    loop = qasync.QEventLoop(opening.app)
     asyncio.set_event_loop(loop)
     try:
         with loop:
-            return int(loop.run_until_complete(Desktop(app, start, instance).run()))
+            return int(loop.run_until_complete(Desktop(start, opening).run()))
     finally:
-        instance.release()
-
-
-def show_error(error: GreenroomError) -> None:
-    """Show an error that keeps the program from starting, until it is closed."""
-    app = _qt()
-    with tempfile.TemporaryDirectory(prefix="greenroom-") as scratch:
-        dialog = ErrorDialog(Look(app, resources() / "icons", Path(scratch)), None, error)
-        dialog.finished.connect(app.quit)
-        dialog.open()
-        app.exec()
-
-
-def _qt() -> QApplication:
-    app = QApplication.instance()
-    if isinstance(app, QApplication):
-        return app
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("greenroom")
-    app.setApplicationDisplayName("Greenroom")
-    app.setApplicationVersion(__version__)
-    app.setDesktopFileName("greenroom")
-    app.setQuitOnLastWindowClosed(False)
-    return app
-
-
-def _raise_other(instance: SingleInstance) -> int:
-    if instance.raise_other():
-        return 0
-    sys.stderr.write(_("Greenroom runs already, but its window does not answer.") + "\n")
-    return ALREADY_RUNNING
+        opening.instance.release()
 
 
 class Desktop:
     """The window and the tray over the application; lives on the UI loop."""
 
-    def __init__(self, app: QApplication, start: "Start", instance: SingleInstance) -> None:
+    def __init__(self, start: "Start", opening: Opening) -> None:
         self._start = start
         self._ended: asyncio.Future[int] = asyncio.get_event_loop().create_future()
         self._tasks = TaskScope("desktop", self._tell)
         self._opening: asyncio.Task[None] | None = None
         self._meetings: MeetingsViewModel | None = None
         self._core = Application(start.paths, start.settings, on_demo_death=self._on_demo_death)
-        self._state = WindowState(start.paths.window_file)
-        settings = start.settings
-        self._look = Look(
-            app,
-            resources() / "icons",
-            start.paths.cache / "look",
-            Appearance(settings.appearance),
-            settings.text_size,
-        )
+        self._state, self._look, self._window = opening.state, opening.look, opening.window
         self._formats = Formats(ZoneInfo(system_zone()))
         self._build_window()
         self._build_tray()
         self._signals = QuitSignals()
-        self._connect(instance)
+        self._connect(opening.instance)
 
     def _build_window(self) -> None:
         core = self._core
         self._frame = FrameViewModel(core.io, core.changes, core.clock)
-        self._window = MainWindow(self._look, self._frame, self._state, self._formats)
-        self._window.add_page(Page("meetings", _("Meetings"), "meetings", self._meetings_page))
-        self._covers = Covers(self._look, self._window, self._connect_view_model)
+        self._window.follow(self._frame, self._formats)
+        self._window.provide("meetings", self._meetings_page)
+        self._covers = Covers(self._look, self._window, self._connect_view_model, self._tasks)
         self._dialogs = AccountDialogs(
-            self._look, self._window, self._formats, self._preferences_view_model, self._connection_view_model
+            self._look,
+            self._window,
+            self._formats,
+            self._preferences_view_model,
+            self._connection_view_model,
+            self._tasks,
         )
 
     def _build_tray(self) -> None:
@@ -183,7 +132,6 @@ class Desktop:
     async def run(self) -> int:
         """Show the window; answers the exit status when the person has quit and all is closed."""
         self._core.io.start()
-        self._window.show()
         self._tray.show()
         if self._start.screenshots is not None:
             self._tasks.start(self._walk(self._start.screenshots), "walk")
@@ -204,6 +152,8 @@ class Desktop:
 
     async def _walk(self, folder: Path) -> None:
         """Take pictures of everything, then end."""
+        from app.views.walk import Stage, picture_everything  # 10 ms, for those who make pictures
+
         stage = Stage(self._look, self._window, self._covers, self._dialogs, self._tray, self._demo_for_walk)
         self._end(await picture_everything(stage, folder))
 
@@ -256,7 +206,7 @@ class Desktop:
         self._window.save_state()
         self._window.hide()
         await self._covers.close()
-        await self._dialogs.close()
+        self._dialogs.close()
         await self._tasks.close()
         await self._close_views()
         await self._frame.close()
@@ -394,7 +344,11 @@ class Desktop:
             await self._open_account(account)
             self._tell(error)
             return
-        self._covers.show_welcome()
+        other = self._account_at_start()
+        if other is None:
+            self._covers.show_welcome()
+        else:
+            await self._open_account(other)
 
     def _apply(self, settings: Settings) -> None:
         self._look.set_appearance(Appearance(settings.appearance))
