@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from app.core.errors import GreenroomError
 from app.core.i18n import _
 from app.viewmodels.tray import InstantMeeting, TrayMeeting, TrayState, TrayViewModel
 from app.views.account_menu import menu_text
@@ -60,7 +59,6 @@ class Tray(QObject):
         vm.created.connect(self._tell_created)
         vm.join_requested.connect(open_url)
         vm.ended.connect(self._tell_ended)
-        vm.failed.connect(self._tell_failed)
         look.changed.connect(self._write_anew)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look_for_tray)
@@ -193,12 +191,6 @@ class Tray(QObject):
     def _tell_ended(self, topic: str) -> None:
         if self._notifications is not None:
             self._notifications.notify(_("Meeting ended"), clean(topic))
-
-    def _tell_failed(self, error: GreenroomError) -> None:
-        if self._notifications is not None:
-            text = " ".join(part for part in (error.message, error.next_step) if part)
-            commands = (Command(_("Open Greenroom"), self.open_requested.emit),)
-            self._notifications.notify(error.title, text, commands, clicked=self.open_requested.emit)
 
 
 def _tooltip(state: TrayState) -> str:

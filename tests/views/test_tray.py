@@ -8,7 +8,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from app.core.changes import Changes
-from app.core.errors import GreenroomError
 from app.viewmodels.tray import InstantMeeting, TrayMeeting, TrayState, TrayViewModel
 from app.views.format import Formats
 from app.views.tray import Tray
@@ -187,14 +186,6 @@ def test_a_created_meeting_is_copied_opened_and_told(tray, vm, notes, opened, mo
     note.commands[1].run()
     assert opened == [MADE.open_url] * 2
     assert ended == [MADE]
-
-
-def test_what_fails_in_the_background_is_told(tray, vm, notes, qtbot):
-    vm.failed.emit(GreenroomError("Zoom cannot be reached", "No answer.", "Try again."))
-    (note,) = notes.sent
-    assert (note.title, note.text) == ("Zoom cannot be reached", "No answer. Try again.")
-    with qtbot.waitSignal(tray.open_requested):
-        note.clicked()
 
 
 def test_an_ended_meeting_is_told(tray, vm, notes):
