@@ -44,6 +44,7 @@ class Dialog(QDialog):
         """Add a button at the right of the row."""
         button = Button(self.look, text, role, icon=icon)
         button.setMinimumWidth(self.look.px(88))
+        button.setAutoDefault(True)  # Return presses the one that has the focus
         button.clicked.connect(run)
         self._row.addWidget(button)
         return button
