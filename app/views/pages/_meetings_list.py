@@ -1,10 +1,11 @@
 """The list of meetings: table, its four states, and the banner above it."""
 
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import GreenroomError
@@ -36,9 +37,9 @@ SORT_KEYS = {
 }
 
 
-def _columns() -> tuple[Column, ...]:
+def _columns(look: Look, formats: Formats, now: datetime) -> tuple[Column, ...]:
     return (
-        Column("time", 104),
+        Column("time", max(104, _time_width(look, formats, now))),
         Column("topic"),
         Column("kind", 28, fixed=True),
         Column("host", 160, hide_below=640),
@@ -91,7 +92,9 @@ class MeetingsList(QWidget):
         self._told = ""
         self._anchor: tuple[int, int] | None = None
         self.model = MeetingsModel(self._formats, vm.now, self)
-        self.table = MeetingsTable(look, _("Meetings"), _columns(), state=state, key="meetings")
+        self.table = MeetingsTable(
+            look, _("Meetings"), _columns(look, self._formats, vm.now), state=state, key="meetings"
+        )
         self.table.setModel(self.model)
         self.banner = Banner(look, flush=True)
         self.states = StateStack(look, self.table)
@@ -285,6 +288,15 @@ class MeetingsList(QWidget):
             value = bar.value()
             self.table.selectRow(row)
             bar.setValue(value)
+
+
+def _time_width(look: Look, formats: Formats, now: datetime) -> int:
+    """Room for the longest time, in pixels at 96 dpi; some locales write 10:00 PM."""
+    late = now.replace(hour=22, minute=50)
+    day = formats.short_day(formats.day_of(now), formats.day_of(now))
+    samples = (formats.time_range(late, 30), f"{day} {formats.time(late)}")
+    widest = max(QFontMetrics(look.font()).horizontalAdvance(sample) for sample in samples)
+    return round(widest / look.metrics.scale) + 14
 
 
 def _modified(event: QKeyEvent) -> bool:

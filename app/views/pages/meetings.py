@@ -161,7 +161,6 @@ class MeetingsPage(QWidget):
         rows.search_cleared.connect(self._clear_search)
         rows.connect_requested.connect(self.connect_requested)
         self.actions_.edit_requested.connect(self.edit_meeting)
-        self.actions_.removed.connect(lambda: self._vm.detail.show(""))
         self.pane.closed.connect(self._close_pane)
 
     def _connect_view_model(self) -> None:

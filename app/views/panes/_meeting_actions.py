@@ -25,8 +25,6 @@ class MeetingActions(QObject):
     edit_requested = Signal()
     refused = Signal(object)
     """A GreenroomError to show where the person looks; None takes it away."""
-    removed = Signal()
-    """The meeting shown has been deleted."""
 
     def __init__(
         self,
@@ -162,7 +160,6 @@ class MeetingActions(QObject):
         undo = (lambda: self._vm.undo_delete(deleted)) if deleted.can_undo else None
         text = _("Deleted: “{topic}”").format(topic=isolate(shortened(deleted.topic, 60)))
         self._toasts.say(text, undo)
-        self.removed.emit()
 
     def _tell_restored(self, topic: str) -> None:
         self._toasts.say(_("Restored: “{topic}”").format(topic=isolate(shortened(topic, 60))))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit,
 from app.core.changes import Change, Changes
 from app.core.errors import GreenroomError
 from app.services.hosts import HostNeeded
+from app.services.meetings import Deleted
 from app.store.meetings import MeetingStatus, View
 from app.viewmodels import meetings as module
 from app.viewmodels.meetings import MeetingsViewModel
@@ -421,7 +422,8 @@ async def test_deleting_names_topic_and_account_and_can_be_undone(desk, session)
     assert "Clinic" in words and ME.email in words
     await desk.press("Delete", dialog)
     assert session.meetings.named("delete") == [(ROWS[1].key, False, False)]
-    desk.vm._on_changes((Change("meetings"),))
+    for listener in (desk.vm, desk.vm.detail):
+        listener._on_changes((Change("meetings"),))
     await settled()
     assert "Clinic" not in desk.texts()
     assert desk.vm.detail.detail is None
@@ -429,6 +431,23 @@ async def test_deleting_names_topic_and_account_and_can_be_undone(desk, session)
     desk.vm._on_changes((Change("meetings"),))
     await settled()
     assert "Clinic" in desk.texts()
+
+
+async def test_a_deleted_meeting_that_stays_listed_stays_in_the_pane(desk, session):
+    async def mark(key, **_how):
+        session.store.meetings.rows[2] = replace(ROWS[1], status=MeetingStatus.CANCELLED)
+        return Deleted(ROWS[1].meeting_id, "Clinic", True)
+
+    session.meetings.delete = mark
+    await desk.select(2)
+    await desk.press("Delete")
+    await desk.press("Delete", desk.dialog())
+    for listener in (desk.vm, desk.vm.detail):
+        listener._on_changes((Change("meetings"),))
+    await settled()
+    assert desk.page.pane._pill.accessibleName() == "Cancelled"
+    assert not desk.button("Delete").isEnabled() and not desk.button("Join").isEnabled()
+    assert desk.table.selectionModel().hasSelection()
 
 
 async def test_deleting_a_series_says_that_all_go(desk, session):
@@ -464,6 +483,17 @@ async def test_keys_act_on_the_selected_row(desk):
     await settled()
     assert desk.page.editor.windowTitle() == "Edit meeting"
     desk.page.editor.reject()
+
+
+async def test_shortcuts_work_wherever_the_keyboard_is(desk):
+    desk.window.activateWindow()
+    QTest.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    await settled()
+    assert desk.page.editor is not None
+    desk.page.editor.reject()
+    await settled()
+    QTest.keyClick(desk.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert desk.window.focusWidget() is desk.page.toolbar.search
 
 
 async def test_arrow_keys_skip_the_day_rows(desk):
