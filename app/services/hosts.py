@@ -91,7 +91,7 @@ class Hosts:
     def __init__(self, users: UsersApi, store: Store, account: Account, tokens: Scoped) -> None:
         self._users, self._store, self._account, self._tokens = users, store, account, tokens
         self._current: Host | None = None
-        self._reading = asyncio.Lock()
+        self._finding, self._reading = asyncio.Lock(), asyncio.Lock()
 
     @property
     def may_choose(self) -> bool:
@@ -113,9 +113,10 @@ class Hosts:
             HostNeeded: nobody stands behind the token and nobody was chosen yet.
             ZoomError: Zoom was asked who that is, and failed.
         """
-        if self._current is None:
-            self._current = await self._remembered(_CHOSEN) or await self._me()
-        return self._current
+        async with self._finding:
+            if self._current is None:
+                self._current = await self._remembered(_CHOSEN) or await self._me()
+            return self._current
 
     async def choose(self, text: str) -> Host:
         """Make someone the host: "me", or an e-mail address of the account.

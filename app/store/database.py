@@ -102,7 +102,11 @@ class Database:
 
 
 async def _connect(path: Path, *, query_only: bool = False) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(path, isolation_level=None)
+    connection = aiosqlite.connect(path, isolation_level=None)
+    # A program that dies without closing must not stay behind as a process that waits for this thread.
+    thread: Any = getattr(connection, "_thread", connection)
+    thread.daemon = True
+    await connection
     try:
         await connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         await connection.execute("PRAGMA synchronous = NORMAL")

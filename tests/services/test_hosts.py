@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from app.core.changes import Changes
@@ -47,6 +49,13 @@ class TestMe:
         users = FakeUsersApi(me=GRACE)
         host = await hosts_of(store, users, **APP).current()
         assert host == Host("grace", "grace@example.com", "Grace Hopper", False, "grace")
+
+    async def test_many_at_once_ask_once(self, store):
+        users = FakeUsersApi(me=GRACE)
+        hosts = hosts_of(store, users, **APP)
+        found = await asyncio.gather(*(hosts.current() for _time in range(5)))
+        assert {host.id for host in found} == {"grace"}
+        assert users.calls == ["me"]
 
     async def test_is_remembered_offline(self, store):
         await hosts_of(store, FakeUsersApi(me=GRACE), **APP).current()

@@ -73,6 +73,21 @@ class TestOpening:
         await one.close()
         await other.close()
 
+    async def test_a_program_that_dies_does_not_hang(self, path):
+        program = (
+            "import asyncio, sys; from pathlib import Path; from app.store.database import Database\n"
+            "async def work():\n"
+            "    global kept; kept = await Database.open(Path(sys.argv[1])); raise SystemExit(7)\n"
+            "asyncio.run(work())"
+        )
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", program, str(path))
+        try:
+            assert await asyncio.wait_for(process.wait(), 30) == 7
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
 
 class TestTransactions:
     async def test_an_error_takes_all_back(self, path):
