@@ -1,7 +1,8 @@
 """Secrets of the accounts: in the system keyring, or in memory for one session; never on disk in clear.
 
 The only module that knows `keyring`. Its calls can block for minutes behind a prompt, so they
-run on one thread of their own and each is given up after a time.
+run on one thread of their own and each is given up after a time. It is imported on that thread as
+well: the 100 ms that it takes are not missed at the start of the window.
 """
 
 import asyncio
@@ -14,16 +15,14 @@ from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
-
-import keyring
-from keyring.backend import KeyringBackend
-from keyring.core import recommended
-from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordDeleteError
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from app.core.errors import GreenroomError
 from app.core.i18n import _
 from app.store.locks import FileLock
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 T = TypeVar("T")
 
@@ -109,7 +108,7 @@ class MemorySecrets:
 class KeyringSecrets:
     """Secrets in the system keyring (Secret Service, macOS Keychain, Windows Credential Manager)."""
 
-    def __init__(self, backend: KeyringBackend | None = None, *, timeout: float = CALL_SECONDS) -> None:
+    def __init__(self, backend: "KeyringBackend | None" = None, *, timeout: float = CALL_SECONDS) -> None:
         """Prepare; the keyring is touched by the first call, not before.
 
         Args:
@@ -147,8 +146,12 @@ class KeyringSecrets:
         """
         await self._call(lambda alive: _remove(self._open(), name))
 
-    def _open(self) -> KeyringBackend:
-        backend = self._backend or keyring.get_keyring()
+    def _open(self) -> "KeyringBackend":
+        from keyring import get_keyring
+        from keyring.core import recommended
+        from keyring.errors import NoKeyringError
+
+        backend = self._backend or get_keyring()
         # `fail`, `null` and plain text files stand below 1: none of them keeps a secret.
         if not recommended(backend):
             raise NoKeyringError(type(backend).__name__)
@@ -201,6 +204,8 @@ def _settle(future: Future[T], work: Callable[[Callable[[], bool]], T]) -> None:
 
 
 def _mapped(error: Exception) -> KeyringError:
+    from keyring.errors import InitError, KeyringLocked, NoKeyringError
+
     name = type(error).__name__
     if isinstance(error, NoKeyringError):
         return KeyringError(KeyringTrouble.MISSING, name)
@@ -213,7 +218,7 @@ def _mapped(error: Exception) -> KeyringError:
 # the slot, the count and the SHA-256, so that a half-written value never hides the whole one before it.
 
 
-def _read(backend: KeyringBackend, name: str) -> str | None:
+def _read(backend: "KeyringBackend", name: str) -> str | None:
     header = _header(backend, name)
     if header is None:
         return None
@@ -222,7 +227,7 @@ def _read(backend: KeyringBackend, name: str) -> str | None:
     return value if _digest(value) == header["sha256"] else None
 
 
-def _write(backend: KeyringBackend, name: str, value: str, alive: Callable[[], bool]) -> None:
+def _write(backend: "KeyringBackend", name: str, value: str, alive: Callable[[], bool]) -> None:
     header = _header(backend, name)
     slot = _SLOTS[1] if header and header["slot"] == _SLOTS[0] else _SLOTS[0]
     starts = range(0, len(value), CHUNK_CHARACTERS)
@@ -240,21 +245,23 @@ def _write(backend: KeyringBackend, name: str, value: str, alive: Callable[[], b
         _remove_chunks(backend, name, header["slot"])
 
 
-def _remove(backend: KeyringBackend, name: str) -> None:
+def _remove(backend: "KeyringBackend", name: str) -> None:
     _delete(backend, name)
     for slot in _SLOTS:
         _remove_chunks(backend, name, slot)
 
 
-def _remove_chunks(backend: KeyringBackend, name: str, slot: str, first: int = 0) -> None:
+def _remove_chunks(backend: "KeyringBackend", name: str, slot: str, first: int = 0) -> None:
     for index in range(first, _MOST_CHUNKS):
         if not _delete(backend, _chunk(name, slot, index)):
             return
 
 
-def _delete(backend: KeyringBackend, username: str) -> bool:
+def _delete(backend: "KeyringBackend", username: str) -> bool:
     if backend.get_password(SERVICE, username) is None:
         return False
+    from keyring.errors import PasswordDeleteError
+
     try:
         backend.delete_password(SERVICE, username)
     except PasswordDeleteError:
@@ -264,7 +271,7 @@ def _delete(backend: KeyringBackend, username: str) -> bool:
     return True
 
 
-def _header(backend: KeyringBackend, name: str) -> dict[str, Any] | None:
+def _header(backend: "KeyringBackend", name: str) -> dict[str, Any] | None:
     text = backend.get_password(SERVICE, name)
     try:
         fields = json.loads(text or "null")
