@@ -74,7 +74,7 @@ def sweep(cookie, base, display):
     left = _end_all(cookie, set(), signal.SIGTERM, 2.0)
     if left:
         _end_all(cookie, left, signal.SIGKILL, 5.0)
-    if display:
+    if display is not None:
         for trace in (f"/tmp/.X{display}-lock", f"/tmp/.X11-unix/X{display}"):
             Path(trace).unlink(missing_ok=True)
     shutil.rmtree(base, ignore_errors=True)

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import secrets
+import select
 import subprocess
 import tempfile
 import threading
@@ -21,6 +22,8 @@ from tests.e2e.desk.tray import Tray
 from tests.e2e.desk.x11 import Screen
 
 PROJECT = Path(__file__).parents[3]
+ANSWER_SECONDS = 60
+"""Longer than any operation of the helper takes."""
 _TRAYER = "trayer --edge bottom --align right --widthtype request --heighttype pixel --height 24"
 
 
@@ -82,8 +85,11 @@ class Desktop(Scope, Screen, Tray, Keyring):
     def _raise_session(self):
         make_session_files(self.base, self.keyring, self.browser)
         self.env = session_environment(self.base, self.cookie, self.a11y) | self._extra
-        self.display = self._start_x() or self._start_x()  # another server may have taken the number
-        if self.display is None:
+        for _ in range(3):  # another server may take the number first
+            self.display = self._start_x()
+            if self.display is not None:
+                break
+        else:
             raise DeskError(f"Xvfb did not start:\n{self.log('Xvfb')}")
         self.env["DISPLAY"] = f":{self.display}"
         self._start_bus()
@@ -195,10 +201,17 @@ class Desktop(Scope, Screen, Tray, Keyring):
             with contextlib.suppress(OSError):
                 helper.stdin.write(json.dumps(request).encode() + b"\n")
                 helper.stdin.flush()
-                line = helper.stdout.readline()
+                line = self._answer_of(helper)
         if not line:
             raise DeskError(f"the helper ended during {request['op']}:\n{self.log('helper')}")
         return line
+
+    def _answer_of(self, helper):
+        """Its next line; empty where it ended, or does not answer and is ended for that."""
+        ready, _, _ = select.select([helper.stdout], [], [], ANSWER_SECONDS)
+        if not ready:
+            helper.kill()
+        return helper.stdout.readline()
 
     def run(self, *argv, timeout=15, check=True):
         """Run a program of the session to its end; its output."""

@@ -45,6 +45,9 @@ class Bus:
                 answers[i] = Gone(error.message)
 
         for i, (name, path, interface, method, *rest) in enumerate(calls):
+            if not name:  # how Qt refers to what has just gone; such a call is never answered
+                answers[i], left[0] = Gone(f"nothing at {path}"), left[0] - 1
+                continue
             arguments = GLib.Variant(rest[0], tuple(rest[1:])) if rest else None
             flags, limit = Gio.DBusCallFlags.NO_AUTO_START, int(timeout * 1000)
             self.connection.call(name, path, interface, method, arguments, None, flags, limit, None, done, i)
