@@ -487,13 +487,13 @@ async def test_keys_act_on_the_selected_row(desk):
 
 async def test_shortcuts_work_wherever_the_keyboard_is(desk):
     desk.window.activateWindow()
+    await settled()
+    QTest.keyClick(desk.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert desk.window.focusWidget() is desk.page.toolbar.search
     QTest.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     await settled()
     assert desk.page.editor is not None
     desk.page.editor.reject()
-    await settled()
-    QTest.keyClick(desk.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert desk.window.focusWidget() is desk.page.toolbar.search
 
 
 async def test_arrow_keys_skip_the_day_rows(desk):
