@@ -6,8 +6,6 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-RATIOS = (1.0, 2.0)
-
 
 class Icons:
     """Icons of one folder, recoloured and kept."""
@@ -38,10 +36,15 @@ class Icons:
             self._pixmaps[key] = self._draw(name, colour, size, ratio)
         return self._pixmaps[key]
 
-    def icon(self, name: str, size: int, normal: str, *, disabled: str, checked: str) -> QIcon:
-        """The icon in its colours for a button: usual, disabled and checked."""
+    def icon(
+        self, name: str, size: int, normal: str, *, disabled: str, checked: str, sharpest: float = 1.0
+    ) -> QIcon:
+        """The icon in its colours for a button: usual, disabled and checked.
+
+        `sharpest` is the device pixel ratio of the sharpest screen; what no screen needs is not drawn.
+        """
         icon = QIcon()
-        for ratio in RATIOS:
+        for ratio in sorted({1.0, sharpest}):
             for colour, mode, state in (
                 (normal, QIcon.Mode.Normal, QIcon.State.Off),
                 (normal, QIcon.Mode.Active, QIcon.State.Off),

@@ -44,6 +44,9 @@ class Look(QObject):
         self._indicators = Indicators(self._icons, scratch)
         self._appearance = appearance
         self._text_percent = text_percent
+        # Asked for at every cell that is painted.
+        self._colors: dict[str, QColor] = {}
+        self._fonts: dict[tuple[PointSize, QFont.Weight | None], QFont] = {}
         self.theme = LIGHT
         self.metrics = Metrics()
         app.setStyle("Fusion")
@@ -85,7 +88,9 @@ class Look(QObject):
 
     def color(self, token: str) -> QColor:
         """The theme's colour of that name."""
-        return QColor(str(getattr(self.theme, token)))
+        if token not in self._colors:
+            self._colors[token] = QColor(str(getattr(self.theme, token)))
+        return self._colors[token]
 
     def icon(
         self,
@@ -104,6 +109,7 @@ class Look(QObject):
             normal,
             disabled=str(getattr(self.theme, disabled)),
             checked=str(getattr(self.theme, checked)) if checked else normal,
+            sharpest=self._app.devicePixelRatio(),
         )
 
     def pixmap(self, name: str, token: str, size: int) -> QPixmap:
@@ -131,12 +137,15 @@ class Look(QObject):
         return self._icons.names()
 
     def font(self, size: PointSize = PointSize.BODY, weight: QFont.Weight | None = None) -> QFont:
-        """The system's face in one of our sizes, figures tabular."""
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-        font.setPointSizeF(self.metrics.points(size))
-        if weight is not None:
-            font.setWeight(weight)
-        return _tabular(font)
+        """The system's face in one of our sizes, figures tabular; a copy, to do with as one likes."""
+        key = (size, weight)
+        if key not in self._fonts:
+            font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+            font.setPointSizeF(self.metrics.points(size))
+            if weight is not None:
+                font.setWeight(weight)
+            self._fonts[key] = _tabular(font)
+        return QFont(self._fonts[key])
 
     def mono(self, size: PointSize = PointSize.SMALL) -> QFont:
         """The system's face of fixed width, for codes."""
@@ -145,6 +154,8 @@ class Look(QObject):
         return font
 
     def _dress(self) -> None:
+        self._colors.clear()
+        self._fonts.clear()
         self.theme = self._wanted_theme()
         dpi = QGuiApplication.primaryScreen().logicalDotsPerInch()
         self.metrics = Metrics(scale_of(dpi, self._text_percent), self._text_percent / 100)
