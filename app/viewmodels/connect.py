@@ -158,8 +158,9 @@ class ConnectViewModel(ViewModel):
 
     def set_value(self, field: Field, text: str) -> None:
         """Take what the person typed; it is checked 400 ms after the last key."""
-        self.values[field] = text.strip()
-        self._timers[field].start()
+        if text.strip() != self.values[field]:
+            self.values[field] = text.strip()
+            self._timers[field].start()
 
     def use_fix(self, field: Field) -> None:
         """Put the value that the check offers into the field."""

@@ -111,7 +111,8 @@ class ConnectForm(QWidget):
             editor: LineEdit = SecretEdit(self._look, name=label)
         else:
             editor = LineEdit(self._look, name=label, mono=True)
-        editor.textEdited.connect(lambda text: self._vm.set_value(field, text))
+        # Not textEdited, which is silent about what dictation and screen readers put in.
+        editor.textChanged.connect(lambda text: self._vm.set_value(field, text))
         editor.returnPressed.connect(self._vm.connect_to_zoom)
         return FormField(self._look, label, editor)
 

@@ -106,6 +106,12 @@ async def test_every_name_of_the_form_is_there(page):
     ]
 
 
+async def test_what_dictation_or_a_screen_reader_puts_in_counts_as_typed(page, vm):
+    named(page, "Client ID", QLineEdit).setText(f" {ID} ")
+    assert vm.values[Field.CLIENT_ID] == ID
+    await until(lambda: vm.checks[Field.CLIENT_ID].message)
+
+
 @pytest.mark.parametrize(
     ("kind", "fields", "steps"),
     [
