@@ -28,9 +28,11 @@ def main() -> int:
     if unknown := set(options.parts) - PARTS.keys():
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     print(machine())
-    with tempfile.TemporaryDirectory(prefix="greenroom-bench-") as folder, screen() as env:
-        for name in options.parts or PARTS:
-            PARTS[name](Path(folder), env, options.runs)
+    with tempfile.TemporaryDirectory(prefix="greenroom-bench-") as name:
+        folder = Path(name)
+        with screen(folder / "compiled") as env:
+            for part in options.parts or PARTS:
+                PARTS[part](folder, env, options.runs)
     return 0
 
 
@@ -38,8 +40,8 @@ def _start(folder: Path, env: Mapping[str, str], runs: int) -> None:
     bench_start.measure(_homes(folder), env, runs)
 
 
-def _version(_folder: Path, _env: Mapping[str, str], runs: int) -> None:
-    bench_start.measure_version(runs)
+def _version(_folder: Path, env: Mapping[str, str], runs: int) -> None:
+    bench_start.measure_version(env, runs)
 
 
 def _memory(folder: Path, env: Mapping[str, str], _runs: int) -> None:

@@ -1,4 +1,4 @@
-"""A virtual screen of the benches' own, so that no window manager and no other program is measured."""
+"""The surroundings of what is measured: a screen of its own, compiled modules, no keyring, no session bus."""
 
 import os
 import shutil
@@ -6,12 +6,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 
 @contextmanager
-def screen() -> Iterator[dict[str, str]]:
-    """Run Xvfb where there is one; answers the variables that lead a program to the screen."""
+def screen(compiled: Path) -> Iterator[dict[str, str]]:
+    """Run Xvfb where there is one; answers the variables that lead a program there.
+
+    Args:
+        compiled: where Python keeps compiled modules, as an installed program has them.
+    """
     quiet = {
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(compiled),
         "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
         "DBUS_SESSION_BUS_ADDRESS": "disabled:",
     }
