@@ -62,11 +62,14 @@ class HostField(LineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape brings back the host that is shown; Down asks for suggestions."""
+        if self._offers_one() and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            event.ignore()  # the suggestions take it
+            return
         if event.key() == Qt.Key.Key_Escape and self.text() != self._shown:
             self.setText(self._shown)
             self.selectAll()
             return
-        if event.key() == Qt.Key.Key_Down and not self.isReadOnly():
+        if event.key() == Qt.Key.Key_Down and not self.isReadOnly() and not self._offers():
             typed = self.text().strip()
             self._asked = True
             self.suggestions_wanted.emit("" if typed == self._shown else typed)
@@ -88,7 +91,7 @@ class HostField(LineEdit):
     def _make_completer(self, look: Look) -> QCompleter:
         completer = QCompleter(self._words, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        dress(look, completer, 320)
+        dress(look, completer, 384)
         completer.setWidget(self)
         completer.activated.connect(self._choose)
         return completer
@@ -100,6 +103,14 @@ class HostField(LineEdit):
         self.setAccessibleDescription(why)
         if why:
             self.setToolTip(why)
+
+    def _offers(self) -> bool:
+        popup = self._completer.popup()
+        return popup is not None and popup.isVisible()
+
+    def _offers_one(self) -> bool:
+        popup = self._completer.popup()
+        return popup is not None and popup.isVisible() and popup.currentIndex().isValid()
 
     def _draw_arrow(self) -> None:
         self._arrow.setIcon(self._look.icon("chevron-down", size=16))
@@ -119,6 +130,9 @@ class HostField(LineEdit):
 
     def _tell(self, text: str) -> None:
         me = text.casefold() in {"", "me", _("Me").casefold()}
+        self._timer.stop()
+        if (popup := self._completer.popup()) is not None:
+            popup.hide()
         self._shown = text
         self.setText(text)
         self.entered.emit("me" if me else text)

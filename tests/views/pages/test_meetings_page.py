@@ -269,6 +269,35 @@ async def test_hosts_are_suggested(desk):
     assert desk.vm.host is HENRIK
 
 
+async def test_a_suggestion_is_taken_by_keys(desk):
+    host = desk.page.toolbar.host
+    desk.window.activateWindow()
+    host.setFocus()
+    await settled()
+    entered = []
+    host.entered.connect(entered.append)
+    QTest.keyClicks(host, "hen")
+    host._timer.timeout.emit()
+    await settled()
+    popup = host._completer.popup()
+    assert popup.isVisible()
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    await settled()
+    assert entered == [HENRIK.email]
+    assert not popup.isVisible() and host.text() == HENRIK.name
+
+
+async def test_enter_takes_what_was_typed_before_suggestions_come(desk):
+    host = desk.page.toolbar.host
+    host.setFocus()
+    QTest.keyClicks(host, HENRIK.email)
+    QTest.keyClick(host, Qt.Key.Key_Return)
+    assert not host._timer.isActive()
+    await settled()
+    assert desk.vm.host is HENRIK and not host._completer.popup().isVisible()
+
+
 async def test_an_unknown_host_is_told_and_the_one_before_stays(desk, session):
     session.hosts.error = GreenroomError("No such person", "Zoom knows nobody called that.", "Check it.")
     desk.page.toolbar.host.setText("nobody@halvern.example")
