@@ -15,10 +15,6 @@ class Icons:
         self._sources: dict[str, str] = {}
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
 
-    def names(self) -> tuple[str, ...]:
-        """Every icon there is."""
-        return tuple(sorted(path.stem for path in self._folder.glob("*.svg")))
-
     def svg(self, name: str, colour: str) -> bytes:
         """The icon's SVG, drawn in `colour` ("#RRGGBB").
 

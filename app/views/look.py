@@ -132,10 +132,6 @@ class Look(QObject):
         """The source of an icon, in its own colours."""
         return self._icons.svg(name, "").decode()
 
-    def icon_names(self) -> tuple[str, ...]:
-        """Every icon there is."""
-        return self._icons.names()
-
     def font(self, size: PointSize = PointSize.BODY, weight: QFont.Weight | None = None) -> QFont:
         """The system's face in one of our sizes, figures tabular; a copy, to do with as one likes."""
         key = (size, weight)

@@ -14,8 +14,6 @@ class PointSize(float, Enum):
     SMALL = 9.0
     BODY = 10.0
     TITLE = 13.0
-    FIGURE = 18.0
-    DISPLAY = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +36,6 @@ class Metrics:
     def radius(self) -> int:
         """Corner of a control or banner."""
         return self.px(6)
-
-    @property
-    def radius_card(self) -> int:
-        """Corner of a card or popup."""
-        return self.px(8)
-
-    @property
-    def radius_box(self) -> int:
-        """Corner of a check box or menu row."""
-        return self.px(4)
 
     @property
     def tabs(self) -> int:
@@ -75,44 +63,14 @@ class Metrics:
         return self.px(32)
 
     @property
-    def control_small(self) -> int:
-        """Height of a button inside a strip."""
-        return self.px(28)
-
-    @property
-    def control_tall(self) -> int:
-        """Height of a button on the welcome page."""
-        return self.px(40)
-
-    @property
     def detail_row(self) -> int:
         """Height of a row in a detail pane."""
         return self.px(24)
 
     @property
-    def status_bar(self) -> int:
-        """Height of the status bar."""
-        return self.px(28)
-
-    @property
     def pill(self) -> int:
         """Height of a status pill."""
         return self.px(20)
-
-    @property
-    def side(self) -> int:
-        """Padding at the sides of bars, rows and panes."""
-        return self.px(16)
-
-    @property
-    def pane(self) -> int:
-        """Usual width of a detail pane."""
-        return self.px(384)
-
-    @property
-    def pane_least(self) -> int:
-        """Least width of a detail pane."""
-        return self.px(320)
 
 
 def scale_of(dpi: float, text_percent: int) -> float:

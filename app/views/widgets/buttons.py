@@ -89,29 +89,6 @@ class Button(QPushButton):
         self.setIconSize(QSize(1, 1) * self._look.px(18))
 
 
-class MenuButton(Button):
-    """A button with a word and an arrow, that opens a menu below itself."""
-
-    def __init__(self, look: Look, text: str, menu: QMenu, *, name: str = "") -> None:
-        super().__init__(look, text, icon="chevron-down", name=name)
-        self._menu = menu
-        menu.setParent(self, menu.windowFlags())
-        usual = QGuiApplication.layoutDirection()
-        menu.setLayoutDirection(usual)
-        self.setLayoutDirection(_opposite(usual))  # the arrow stands after the word
-        self.clicked.connect(self._open)
-
-    def _open(self) -> None:
-        # QPushButton.setMenu would execute the menu, which loses steps of waiting coroutines.
-        self._menu.popup(below(self))
-
-
-def _opposite(direction: Qt.LayoutDirection) -> Qt.LayoutDirection:
-    if direction is Qt.LayoutDirection.RightToLeft:
-        return Qt.LayoutDirection.LeftToRight
-    return Qt.LayoutDirection.RightToLeft
-
-
 class IconButton(QToolButton):
     """A button with an icon alone; its name is its tooltip as well."""
 

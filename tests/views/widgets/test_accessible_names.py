@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QMenu
 
 from app.views.widgets.account_button import AccountButton
 from app.views.widgets.avatar import Avatar
-from app.views.widgets.buttons import Button, CopyButton, IconButton, MenuButton
+from app.views.widgets.buttons import Button, CopyButton, IconButton
 from app.views.widgets.chips import ChipsField
 from app.views.widgets.fields import ComboBox, LabelledField, LineEdit, SearchField, SecretEdit, TextEdit
 from app.views.widgets.form_field import FormField
@@ -28,7 +28,6 @@ MAKERS = {
     "Create a meeting": lambda look: Button(look, "Create", name="Create a meeting"),
     "More": lambda look: IconButton(look, "more", "More"),
     "Copy link": lambda look: CopyButton(look, "Copy link", str),
-    "Export": lambda look: MenuButton(look, "Export", QMenu()),
     "Account": lambda look: AccountButton(look, QMenu()),
     "Topic": lambda look: LineEdit(look, name="Topic", placeholder="What is it about"),
     "Client secret": lambda look: SecretEdit(look, name="Client secret"),
