@@ -256,6 +256,13 @@ class TestLookingAfter:
         await house.sync.refresh(View.UPCOMING)
         assert house.api.named("get") == [(3,)]
 
+    async def test_a_meeting_that_left_the_list_of_live_ones_has_ended(self, house):
+        house.api.add(1, start=house.clock.now() - HOUR / 4, status="started")
+        await house.sync.refresh(View.LIVE)
+        house.api.lists["live"] = []
+        await house.sync.refresh(View.LIVE)
+        assert (await house.store.meetings.detail("1")).row.status.value == "ended"
+
     async def test_instant_meetings_are_asked_after(self, house):
         house.api.add(4, "Now", house.clock.now(), type=1)
         await house.service.verify(4, "ada", priority=Priority.INTERACTIVE)
@@ -313,9 +320,18 @@ class TestSchedule:
         house.sync.start()
         await passed(house, 10)
         kinds(house)
-        house.clock._now += timedelta(hours=8)
+        house.clock._now += timedelta(seconds=18)
         await passed(house, 6)
         assert {"live", "upcoming"} <= set(kinds(house))
+
+    async def test_after_sleep_what_waited_for_the_person_is_tried_again(self, house):
+        house.sync.set_shown(View.UPCOMING)
+        house.api.faults["list"] = [TokenRejected(), TokenRejected()]
+        house.sync.start()
+        await passed(house, 10)
+        house.clock._now += timedelta(hours=8)
+        await passed(house, 6)
+        assert house.sync.state(View.UPCOMING).phase is SyncPhase.DONE
 
     async def test_the_longer_lists_every_quarter_of_an_hour(self, house):
         house.sync.set_shown(View.UPCOMING)

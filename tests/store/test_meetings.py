@@ -376,11 +376,22 @@ class TestPast:
         assert await status(store, "1") is MeetingStatus.SCHEDULED
         assert [row.key for row in await listed(store, View.PAST)] == ["past:s1=="]
 
+    async def test_a_rehearsal_does_not_end_a_plan_that_has_begun(self, store):
+        await store.meetings.put_page([item(1, start=NOW - timedelta(minutes=5))], ADA, NOW)
+        await store.meetings.put_past_page([item(1, start=NOW - HOUR, uuid="s1==", duration=10)], ADA, NOW)
+        assert await status(store, "1") is MeetingStatus.SCHEDULED
+
+    async def test_a_session_is_past_even_if_its_planned_length_is_not_over(self, store):
+        past = [item(1, start=NOW - timedelta(minutes=20), uuid="s1==", duration=60)]
+        await store.meetings.put_past_page(past, ADA, NOW)
+        assert [row.key for row in await listed(store, View.PAST)] == ["past:s1=="]
+
     async def test_a_meeting_moved_to_later_is_scheduled_again(self, store):
         await store.meetings.put_page([item(1, start=NOW - 2 * HOUR)], ADA, NOW)
         await store.meetings.put_past_page([item(1, start=NOW - 2 * HOUR, uuid="s1==")], ADA, NOW)
         await store.meetings.put_meeting(meeting(1, start=NOW + HOUR), ADA, NOW + HOUR / 60)
         assert await status(store, "1") is MeetingStatus.SCHEDULED
+        assert len(await listed(store, View.PAST, now=NOW + 5 * HOUR)) == 2
 
     async def test_newest_first(self, store):
         past = [item(1, f"{hours} h", NOW - hours * HOUR, uuid=f"s{hours}") for hours in (3, 50, 26)]
