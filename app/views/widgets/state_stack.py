@@ -13,13 +13,17 @@ from app.views.widgets.error_panel import ErrorPanel, MessagePanel
 from app.views.widgets.skeleton import SkeletonView
 
 SKELETON_AFTER_MS = 150
+_PLACING = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.LayoutRequest)
 
 
 class StateStack(QStackedWidget):
-    """Lies over a table's rows, or over any widget; the table's header stays visible."""
+    """Lies over a table's rows, or over any widget; the table's header stays visible.
+
+    Beside what it covers, not in it: a screen reader finds nothing but cells in a table.
+    """
 
     def __init__(self, look: Look, over: QWidget) -> None:
-        super().__init__(over)
+        super().__init__(over.parentWidget() or over)
         self._look, self._over = look, over
         self._skeleton = SkeletonView(look)
         self._empty = MessagePanel(look)
@@ -67,9 +71,16 @@ class StateStack(QStackedWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover the rows, however large they become."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
+        if event.type() is QEvent.Type.ParentChange:
+            self._move_beside()
+        if event.type() in _PLACING:
             self._place()
         return bool(super().eventFilter(watched, event))
+
+    def _move_beside(self) -> None:
+        shown = not self.isHidden()
+        self.setParent(self._over.parentWidget() or self._over)
+        self.setVisible(shown)
 
     def _enter(self, state: str) -> None:
         self._timer.stop()
@@ -92,6 +103,8 @@ class StateStack(QStackedWidget):
         rect = over.rect()
         if isinstance(over, QTableView):
             rect.setTop(over.horizontalHeader().height())
+        if self.parentWidget() is not over:
+            rect.translate(over.pos())
         self.setGeometry(rect)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, QStringListModel, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from app.core.errors import GreenroomError
 from app.views.widgets import state_stack
@@ -64,9 +64,26 @@ def test_what_comes_at_once_shows_no_skeleton(stack, qtbot):
 
 def test_the_head_of_the_table_stays_visible(stack):
     stack.show_empty("meetings", "No meetings", "Create one.")
-    table = stack.parentWidget()
-    assert stack.geometry().top() >= table.horizontalHeader().height()
-    assert stack.geometry().bottom() == table.rect().bottom()
+    table = stack.parentWidget().findChild(QTableView)
+    assert stack.geometry().top() >= table.geometry().top() + table.horizontalHeader().height()
+    assert stack.geometry().bottom() == table.geometry().bottom()
+
+
+def test_a_screen_reader_finds_it_beside_the_table_which_holds_cells_alone(look, show, qtbot):
+    page, table = QWidget(), QTableView()
+    stack = StateStack(look, table)
+    column = QVBoxLayout(page)
+    column.addWidget(QLineEdit())
+    column.addWidget(table)
+    show(page)
+    stack.show_error(ERROR, lambda: None)
+    assert not table.isAncestorOf(stack)
+    assert button(page, "Retry").isVisible()
+    expected = table.geometry().adjusted(0, table.horizontalHeader().height(), 0, 0)
+    assert stack.geometry() == expected
+    page.window().resize(page.width() + 200, page.height() + 200)
+    qtbot.waitUntil(lambda: stack.geometry() != expected)
+    assert stack.geometry() == table.geometry().adjusted(0, table.horizontalHeader().height(), 0, 0)
 
 
 def test_empty_says_why_and_offers_the_next_step(stack, qtbot):
