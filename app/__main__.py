@@ -4,16 +4,14 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
 
 if TYPE_CHECKING:
-    from app.core.errors import SettingsError
-    from app.core.paths import Paths
-    from app.core.settings import Settings
+    from app.core.errors import GreenroomError
+    from app.core.start import Start
 
 USAGE_ERROR = 2
 ALREADY_RUNNING = 3
@@ -21,22 +19,6 @@ NO_DISPLAY = """\
 greenroom: there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set.
 Start it on a desktop, or on a virtual one: xvfb-run greenroom --demo
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """How the window was asked to start."""
-
-    paths: "Paths"
-    settings: "Settings"
-    demo: bool
-    screenshots: Path | None
-    verbose: bool
-
-    @property
-    def has_accounts(self) -> bool:
-        """Whether anybody has signed in."""
-        return self.paths.accounts_file.exists()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,6 +43,7 @@ def _window(arguments: list[str]) -> int:
     from app.core.errors import SettingsError
     from app.core.paths import Paths
     from app.core.settings import load_settings
+    from app.core.start import Start
 
     options = parser().parse_args(arguments)
     paths = Paths.under(options.base_dir) if options.base_dir else Paths.default()
@@ -70,13 +53,14 @@ def _window(arguments: list[str]) -> int:
     try:
         settings = load_settings(paths, vars(options), os.environ)
     except SettingsError as error:
-        return _wrong_setting(error)
+        return _refuse(error)
     screenshots = options.screenshots
     demo = options.demo or screenshots is not None
     return _open(Start(paths, settings, demo, screenshots, options.verbose))
 
 
-def _open(start: Start) -> int:
+def _open(start: "Start") -> int:
+    from app.core.start import no_folders
     from app.views.opening import AlreadyRunning, open_window
 
     try:
@@ -85,6 +69,8 @@ def _open(start: Start) -> int:
         if not error.raised:
             sys.stderr.write(f"{error}\n")
         return 0 if error.raised else ALREADY_RUNNING
+    except OSError as error:
+        return _refuse(no_folders(error))
     from app.desktop import run  # 0.6 s: the window is on the screen by now
 
     return run(start, opening)
@@ -134,8 +120,8 @@ def _has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def _wrong_setting(error: "SettingsError") -> int:
-    """Tell it in the terminal, and in a window where nobody looks at one."""
+def _refuse(error: "GreenroomError") -> int:
+    """Tell why there is no window: in the terminal, and in a dialog where nobody looks at one."""
     sys.stderr.write(f"greenroom: {error}\n")
     if not sys.stderr.isatty():
         from app.views.opening import show_error

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import qasync
@@ -15,6 +15,7 @@ from app.core.errors import GreenroomError
 from app.core.i18n import _
 from app.core.paths import resources
 from app.core.settings import Settings
+from app.core.start import Start
 from app.core.tasks import TaskScope
 from app.services.session import Session
 from app.services.sign_in import credentials_from
@@ -41,15 +42,12 @@ from app.views.unix_signals import QuitSignals
 from app.zoom.auth import AppKind
 from app.zoom.http import system_has_certificates
 
-if TYPE_CHECKING:
-    from app.__main__ import Start
-
 log = logging.getLogger(__name__)
 
 TRAY_TOLD = "tray/told"
 
 
-def run(start: "Start", opening: Opening) -> int:
+def run(start: Start, opening: Opening) -> int:
     """Fill the window and answer the exit status when it has closed."""
     logs.configure(start.paths, start.verbose)
     for secret in start.settings.secrets():
@@ -66,7 +64,7 @@ def run(start: "Start", opening: Opening) -> int:
 class Desktop:
     """The window and the tray over the application; lives on the UI loop."""
 
-    def __init__(self, start: "Start", opening: Opening) -> None:
+    def __init__(self, start: Start, opening: Opening) -> None:
         self._start = start
         self._ended: asyncio.Future[int] = asyncio.get_event_loop().create_future()
         self._tasks = TaskScope("desktop", self._tell)
@@ -116,6 +114,7 @@ class Desktop:
         tray.open_requested.connect(window.come_forward)
         tray.schedule_requested.connect(self._schedule)
         tray.quit_requested.connect(self.quit)
+        tray.available_changed.connect(self._follow_tray)
         covers.connect_requested.connect(self._connect_account)
         covers.connect_cancelled.connect(self._leave_connect)
         covers.demo_requested.connect(self._open_demo)
@@ -173,6 +172,23 @@ class Desktop:
             self._connect_account()
         else:
             self._covers.show_welcome(self._start.settings.notices())
+        self._tell_damaged_accounts()
+
+    def _tell_damaged_accounts(self) -> None:
+        """The list of accounts could not be read: say where it lies now, and what to do."""
+        aside = self._core.accounts.set_aside
+        if aside is None:
+            return
+        self._core.accounts.set_aside = None
+        self._tell(
+            GreenroomError(
+                _("The list of accounts was damaged"),
+                _("Accounts that could not be read are missing. The old file is kept as {file}.").format(
+                    file=aside
+                ),
+                _("Connect them to Zoom again; their stored meetings are still there."),
+            )
+        )
 
     def _account_at_start(self) -> Account | None:
         given = self._server_to_server()
@@ -200,6 +216,11 @@ class Desktop:
                 _("Click its icon to open the window again, or choose “Quit” in its menu."),
                 clicked=self._window.come_forward,
             )
+
+    def _follow_tray(self, available: bool) -> None:
+        """Without the tray's icon there would be no way back to a hidden window."""
+        if not available and self._window.isHidden() and not self._ended.done():
+            self._window.come_forward()
 
     async def _shutdown(self) -> None:
         self._tray.close()
