@@ -1,6 +1,6 @@
 """The list of meetings: table, its four states, and the banner above it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -293,8 +293,9 @@ class MeetingsList(QWidget):
 def _time_width(look: Look, formats: Formats, now: datetime) -> int:
     """Room for the longest time, in pixels at 96 dpi; some locales write 10:00 PM."""
     late = now.replace(hour=22, minute=50)
-    day = formats.short_day(formats.day_of(now), formats.day_of(now))
-    samples = (formats.time_range(late, 30), f"{day} {formats.time(late)}")
+    today = formats.day_of(now)
+    days = (formats.short_day(today + timedelta(days=ahead), today) for ahead in range(7))
+    samples = (formats.time_range(late, 30), *(f"{day} {formats.time(late)}" for day in days))
     widest = max(QFontMetrics(look.font()).horizontalAdvance(sample) for sample in samples)
     return round(widest / look.metrics.scale) + 14
 
