@@ -4,7 +4,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimeZone, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QListView, QWidget
 from shiboken6 import isValid
 
 from app.core.i18n import _
@@ -16,6 +16,8 @@ from app.views.look import Look
 from app.views.widgets.completion import dress
 from app.views.widgets.fields import ComboBox, LineEdit
 from app.views.widgets.form_field import FormField
+
+ZONES_WIDTH = 272
 
 
 class MeetingWhen(QWidget):
@@ -66,7 +68,7 @@ class MeetingWhen(QWidget):
         self._duration.setText(draft.duration)
         if self._zone.findText(draft.zone) < 0:
             self._zone.addItem(draft.zone, draft.zone)
-        self._zone.setCurrentText(draft.zone)
+        self._zone.choose(draft.zone)
         self.refresh()
 
     def _connect(self) -> None:
@@ -91,12 +93,16 @@ def _zone_choice(look: Look) -> ComboBox:
     choice = ComboBox(look)
     choice.setEditable(True)
     choice.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    rows = choice.view()
+    assert isinstance(rows, QListView)
+    rows.setUniformItemSizes(True)  # else each of 500 is measured, several times
+    rows.setMinimumWidth(look.px(ZONES_WIDTH))
     choice.set_choices([(name, name) for name in zone_names()])
     completer = QCompleter(choice.model(), choice)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-    dress(look, completer, 240)
+    dress(look, completer, ZONES_WIDTH)
     choice.setCompleter(completer)
     if (edit := choice.lineEdit()) is not None:
         edit.setAccessibleName(_("Time zone"))

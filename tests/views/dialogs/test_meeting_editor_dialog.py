@@ -313,6 +313,16 @@ async def test_a_zone_and_settings_nobody_offers_are_kept(open_desk, session):
     await desk.vm.close()
 
 
+async def test_a_zone_is_chosen_from_the_list_or_typed(desk):
+    zone = desk.dialog._when._zone
+    assert zone.key() == "Europe/Berlin"
+    zone.setCurrentIndex(zone.findData("Asia/Tokyo"))
+    assert desk.vm.draft.zone == "Asia/Tokyo"
+    zone.lineEdit().setText("Asia/Nowhere")
+    zone.lineEdit().editingFinished.emit()
+    assert desk.dialog._fields[Field.ZONE].error == "Choose a zone from the list."
+
+
 async def test_the_calendar_takes_a_day(desk):
     date = desk.field("Date")
     QTest.keyClick(date, Qt.Key.Key_Up)
