@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -23,7 +23,7 @@ from app.zoom.links import app_url, is_zoom_link
 class Copied:
     """A text for the clipboard."""
 
-    text: str
+    text: str = field(repr=False)
     said: str
     """What to tell the person afterwards."""
 

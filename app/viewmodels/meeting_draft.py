@@ -3,7 +3,7 @@
 import re
 import secrets
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -60,7 +60,7 @@ class MeetingDraft:
     """Minutes."""
     zone: str = "UTC"
     """IANA name."""
-    passcode: str = ""
+    passcode: str = field(default="", repr=False)
     waiting_room: bool = True
     join_before_host: bool = False
     authentication: bool = False

@@ -77,6 +77,10 @@ def test_a_personal_meeting_id_brings_its_own_passcode():
     assert check(draft(use_pmi=True, passcode="far too long to send"), NOW) == {}
 
 
+def test_no_passcode_stands_in_a_repr():
+    assert "r7Kq" not in repr(draft(passcode="r7Kq-42mh"))
+
+
 def test_new_passcodes_are_allowed_and_differ():
     passcodes = {new_passcode() for _ in range(50)}
     assert len(passcodes) == 50
