@@ -88,7 +88,7 @@ class Application:
             StoreError: its store is damaged, newer than the program, or unwritable.
         """
         await self.close_session()
-        tokens = DeferredTokens(lambda: self._tokens(account), account.scopes)
+        tokens = DeferredTokens(lambda: self._tokens(account), account.scopes, self.clock)
         store = await Store.open(self.store_file(account), self.changes)
         try:
             self.session = await self._session(account, tokens, store)

@@ -4,8 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from app.core.clock import Clock
 from app.core.errors import GreenroomError
 from app.zoom.auth import Tokens, TokenSource
+
+QUIET_SECONDS = 2.0
+"""What asks so soon after a failed opening was asked together with it; one prompt is enough."""
 
 
 class DeferredTokens:
@@ -14,18 +18,22 @@ class DeferredTokens:
     Until then the store can be shown, even behind a keyring that waits for its password.
     """
 
-    def __init__(self, open_source: Callable[[], Awaitable[TokenSource]], scopes: tuple[str, ...]) -> None:
+    def __init__(
+        self, open_source: Callable[[], Awaitable[TokenSource]], scopes: tuple[str, ...], clock: Clock
+    ) -> None:
         """Defer.
 
         Args:
             open_source: answers the real source; may raise NotSignedIn or KeyringError.
             scopes: what was granted when the account signed in; true until Zoom says otherwise.
+            clock: tells what is asked together.
         """
-        self._open_source = open_source
+        self._open_source, self._clock = open_source, clock
         self._scopes = frozenset(scopes)
         self._lock = asyncio.Lock()
         self._source: TokenSource | None = None
         self._opening_error: GreenroomError | None = None
+        self._failed_at = float("-inf")
 
     @property
     def tokens(self) -> Tokens | None:
@@ -69,9 +77,14 @@ class DeferredTokens:
     async def _opened(self) -> TokenSource:
         async with self._lock:
             if self._source is None:
-                try:
-                    self._source = await self._open_source()
-                except GreenroomError as error:
-                    self._opening_error = error
-                    raise
+                self._source = await self._open()
         return self._source
+
+    async def _open(self) -> TokenSource:
+        if self._opening_error is not None and self._clock.monotonic() - self._failed_at < QUIET_SECONDS:
+            raise self._opening_error
+        try:
+            return await self._open_source()
+        except GreenroomError as error:
+            self._opening_error, self._failed_at = error, self._clock.monotonic()
+            raise

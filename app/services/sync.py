@@ -1,7 +1,8 @@
 """Keeping the stored lists fresh: which lists run how often, and how the last reading went.
 
 Live meetings every 30 s, the shown list every 60 s, both at once after the computer slept. A list that fails
-is tried again after a growing pause; one that needs the person (a sign-in, a scope) waits for "Sync now".
+is tried again after a growing pause; one that needs the person (a sign-in, a scope,
+an open keyring) waits for "Sync now".
 """
 
 import asyncio
@@ -18,7 +19,9 @@ from app.core.tasks import TaskScope
 from app.services._sync_lists import ListReader
 from app.services.hosts import Host, HostNeeded, Hosts
 from app.services.meetings import MeetingsService
+from app.services.sign_in_errors import NotSignedIn
 from app.store.meetings import View
+from app.store.secrets import KeyringError
 from app.store.store import Store
 from app.zoom.api.meetings import MeetingsApi
 from app.zoom.errors import (
@@ -43,7 +46,16 @@ TICK_SECONDS = 5.0
 """The longest pause of the schedule, so that waking from sleep is noticed soon."""
 SLEPT_SECONDS = 15.0
 """A jump of the clock by more than this means that the computer slept."""
-_PERSON_NEEDED = (GrantRefused, HostNeeded, MissingScope, NotAllowed, PlanLacks, TokenRejected)
+_PERSON_NEEDED = (
+    GrantRefused,
+    HostNeeded,
+    KeyringError,
+    MissingScope,
+    NotAllowed,
+    NotSignedIn,
+    PlanLacks,
+    TokenRejected,
+)
 
 
 class SyncPhase(StrEnum):

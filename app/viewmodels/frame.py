@@ -12,15 +12,22 @@ from app.core.changes import Change, Changes
 from app.core.clock import Clock
 from app.core.io_thread import IoThread
 from app.services.session import Session
+from app.services.sign_in_errors import NotSignedIn
 from app.store.accounts import Account
 from app.store.meetings import View
+from app.store.secrets import KeyringError
 from app.viewmodels.base import ViewModel
 from app.zoom.client import CANCELLED
-from app.zoom.errors import NetworkError, RefreshRefused, TokenRejected
+from app.zoom.errors import GrantRefused, NetworkError, RefreshRefused, TokenRejected
 from app.zoom.limits import Budget
 
 TICK_MS = 15_000
 """How often "2 min ago" and the day's budget are looked at again."""
+
+
+_SIGN_IN_ENDED = frozenset(
+    error.__name__ for error in (GrantRefused, KeyringError, NotSignedIn, RefreshRefused, TokenRejected)
+)
 
 
 class Connection(StrEnum):
@@ -176,7 +183,7 @@ async def _facts(session: Session) -> _Facts:
 def connection_of(outcomes: Iterable[str]) -> Connection:
     """How the window stands to Zoom, from what became of the calls, the latest first."""
     latest = next((outcome for outcome in outcomes if outcome != CANCELLED), "")
-    if latest in (TokenRejected.__name__, RefreshRefused.__name__):
+    if latest in _SIGN_IN_ENDED:
         return Connection.SIGN_IN_NEEDED
     return Connection.OFFLINE if latest == NetworkError.__name__ else Connection.CONNECTED
 

@@ -5,8 +5,11 @@ from enum import StrEnum
 
 from app.core.errors import GreenroomError
 from app.services.hosts import HostNeeded
+from app.services.sign_in_errors import NotSignedIn
 from app.services.sync import SyncState
 from app.store.meetings import MeetingRow, MeetingStatus, Sort, View
+from app.store.secrets import KeyringError
+from app.zoom.errors import GrantRefused, MissingScope, TokenRejected
 
 
 class Situation(StrEnum):
@@ -43,6 +46,16 @@ def without_rows(state: SyncState | None) -> Situation:
         return Situation.FAILED
     never_ended = state is None or state.synced_at is None
     return Situation.LOADING if phase in {"never", "running"} and never_ended else Situation.EMPTY
+
+
+def connecting_helps(error: GreenroomError | None) -> bool:
+    """Whether signing in again is a way out."""
+    return isinstance(error, GrantRefused | KeyringError | MissingScope | NotSignedIn | TokenRejected)
+
+
+def retrying_helps(error: GreenroomError | None) -> bool:
+    """Whether asking again is a way out: what signing in must mend stays as it is, but a keyring opens."""
+    return isinstance(error, KeyringError) or not connecting_helps(error)
 
 
 def view_of(row: MeetingRow) -> View:

@@ -5,9 +5,11 @@ from itertools import pairwise
 import pytest
 
 from app.core.errors import GreenroomError
+from app.services.sign_in_errors import NotSignedIn
 from app.services.sync import MeetingsSync, SyncPhase
 from app.store.errors import StoreError
 from app.store.meetings import View
+from app.store.secrets import KeyringError, KeyringTrouble
 from app.zoom.errors import (
     MissingScope,
     NetworkError,
@@ -357,7 +359,14 @@ class TestSchedule:
         assert gaps[:4] == [5, 10, 20, 40]
 
     @pytest.mark.parametrize(
-        "error", [RefreshRefused("invalid_grant"), TokenRejected(), MissingScope(("a",))]
+        "error",
+        [
+            RefreshRefused("invalid_grant"),
+            TokenRejected(),
+            MissingScope(("a",)),
+            NotSignedIn(),
+            KeyringError(KeyringTrouble.LOCKED),
+        ],
     )
     async def test_what_needs_the_person_waits_for_the_person(self, house, error):
         house.sync.set_shown(View.UPCOMING)

@@ -89,6 +89,9 @@ async def test_an_address_is_not_said_twice(frame, session):
         (("cancelled", "NetworkError"), Connection.OFFLINE),
         (("RefreshRefused",), Connection.SIGN_IN_NEEDED),
         (("TokenRejected",), Connection.SIGN_IN_NEEDED),
+        (("GrantRefused",), Connection.SIGN_IN_NEEDED),
+        (("NotSignedIn",), Connection.SIGN_IN_NEEDED),
+        (("KeyringError",), Connection.SIGN_IN_NEEDED),
         (("ServerError",), Connection.CONNECTED),
     ],
 )

@@ -12,7 +12,7 @@ from app.core.errors import GreenroomError
 from app.core.i18n import _
 from app.store.meetings import Listing, MeetingRow, View
 from app.viewmodels.meetings import MeetingsViewModel
-from app.viewmodels.meetings_state import Situation, resorted
+from app.viewmodels.meetings_state import Situation, connecting_helps, resorted, retrying_helps
 from app.views.clipboard import copy_details
 from app.views.format import Formats
 from app.views.look import Look
@@ -26,7 +26,6 @@ from app.views.widgets.state_stack import StateStack
 from app.views.widgets.status import Tone
 from app.views.widgets.table import Column, TableView
 from app.views.window_state import WindowState
-from app.zoom.errors import GrantRefused, MissingScope, TokenRejected
 
 SORT_KEYS = {
     Col.TIME: "time",
@@ -194,9 +193,9 @@ class MeetingsList(QWidget):
             self.states.show_error(error, self._vm.retry, self._connect_again(error))
 
     def _connect_again(self, error: GreenroomError | None) -> tuple[Command, ...]:
-        if not isinstance(error, GrantRefused | MissingScope | TokenRejected):
+        if not connecting_helps(error):
             return ()
-        return (Command(_("Connect again"), self.connect_requested.emit, primary=True),)
+        return (Command(_("Connect again"), self.connect_requested.emit, primary=not retrying_helps(error)),)
 
     def _show_banner(self) -> None:
         notice = self._passing
@@ -213,8 +212,10 @@ class MeetingsList(QWidget):
             commands.append(Command(_("Copy details"), partial(copy_details, notice.error)))
         if notice is self._passing:
             return (*commands, Command(_("Dismiss"), lambda: self.say(None)))
-        connect = self._connect_again(notice.error)
-        return (*commands, *(connect or (Command(_("Retry"), self._vm.refresh, primary=True),)))
+        commands += self._connect_again(notice.error)
+        if retrying_helps(notice.error):
+            commands.append(Command(_("Retry"), self._vm.refresh, primary=True))
+        return tuple(commands)
 
     # The table
 

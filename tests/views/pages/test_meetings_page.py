@@ -6,20 +6,30 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
 
 from app.core.changes import Change, Changes
 from app.core.errors import GreenroomError
 from app.services.hosts import HostNeeded
 from app.services.meetings import Deleted
+from app.services.sign_in_errors import NotSignedIn
 from app.store.meetings import MeetingStatus, View
+from app.store.secrets import KeyringError, KeyringTrouble
 from app.viewmodels import meetings as module
 from app.viewmodels.meetings import MeetingsViewModel
 from app.views.pages.meetings import MeetingsPage
 from app.views.panes._meeting_menu import MeetingMenu
 from app.views.widgets.toast import ToastArea
 from app.views.window_state import WindowState
-from app.zoom.errors import MissingScope, NetworkError
+from app.zoom.errors import MissingScope, NetworkError, RefreshRefused
 from tests.fakes.clock import FakeClock
 from tests.fakes.meetings_session import HENRIK, ME, NOW, InlineIo, fake_session, meeting, series
 
@@ -367,6 +377,25 @@ async def test_an_error_without_rows_fills_the_list(desk, session):
     desk.page.connect_requested.connect(lambda: wanted.append(True))
     await desk.press("Connect again")
     assert wanted == [True]
+
+
+@pytest.mark.parametrize(
+    ("error", "ways"),
+    [
+        (KeyringError(KeyringTrouble.LOCKED), {"Retry", "Connect again"}),
+        (NotSignedIn(), {"Connect again"}),
+        (RefreshRefused("invalid_grant"), {"Connect again"}),
+        (NetworkError("dns"), {"Retry"}),
+    ],
+)
+async def test_known_meetings_stay_and_the_banner_offers_what_helps(desk, session, error, ways):
+    of_sync(session, phase="failed", synced_at=NOW, error=error)
+    desk.vm._on_changes((Change("sync"),))
+    await settled()
+    assert desk.page.list.states.state == "content"
+    assert error.message in desk.page.list.banner.text
+    buttons = {one.text() for one in desk.page.list.banner.findChildren(QPushButton) if one.isVisible()}
+    assert buttons & {"Retry", "Connect again"} == ways
 
 
 async def test_loading_and_empty(desk, session):
