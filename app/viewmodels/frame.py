@@ -1,14 +1,13 @@
 """The frame of the window: who is connected, how fresh the rows are, what is left of the day's requests."""
 
-import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from app.core.changes import Change, Changes
+from app.core.changes import Changes
 from app.core.clock import Clock
 from app.core.io_thread import IoThread
 from app.services.session import Session
@@ -16,14 +15,14 @@ from app.services.sign_in_errors import NotSignedIn
 from app.store.accounts import Account
 from app.store.meetings import View
 from app.store.secrets import KeyringError
-from app.viewmodels.base import ViewModel
+from app.viewmodels.follower import SessionFollower
 from app.zoom.client import CANCELLED
 from app.zoom.errors import GrantRefused, NetworkError, RefreshRefused, TokenRejected
 from app.zoom.limits import Budget
 
 TICK_MS = 15_000
 """How often "2 min ago" and the day's budget are looked at again."""
-
+ROOMS = frozenset({"sync"})
 
 _SIGN_IN_ENDED = frozenset(
     error.__name__ for error in (GrantRefused, KeyringError, NotSignedIn, RefreshRefused, TokenRejected)
@@ -48,21 +47,16 @@ class AccountItem:
     current: bool
 
 
-class FrameViewModel(ViewModel):
+class FrameViewModel(SessionFollower):
     """State and commands of the frame; outlives the sessions that it shows."""
 
-    changed = Signal()
-    """Something of the state is new."""
     ticked = Signal()
     """Time went on: what depends on it is written anew."""
     switch_requested = Signal(str)
     """Key of the account that the person wants to see."""
 
     def __init__(self, io: IoThread, changes: Changes, clock: Clock, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._io, self._changes, self._clock = io, changes, clock
-        self._session: Session | None = None
-        self._unsubscribe: Callable[[], None] = _nothing
+        super().__init__(io, changes, clock, rooms=ROOMS, every_ms=TICK_MS, parent=parent)
         self.connection = Connection.SIGNED_OUT
         self.person = ""
         """Who is connected; a name, else what there is."""
@@ -74,35 +68,6 @@ class FrameViewModel(ViewModel):
         """When the list that is shown was last complete, in UTC."""
         self.syncing = False
         self.budget: Budget | None = None
-        self._timer = QTimer(self, interval=TICK_MS)
-        self._timer.timeout.connect(self._tick)
-
-    def now(self) -> datetime:
-        """The time, aware, in UTC."""
-        return self._clock.now()
-
-    def attach(self, session: Session) -> None:
-        """Show this session from now on; on a running loop."""
-        self.detach()
-        self._session = session
-        account = session.account
-        self.person, self.demo = account.title, account.demo
-        self.account_name = account.email if account.email != account.title else ""
-        self.connection = Connection.CONNECTED
-        self._unsubscribe = self._changes.subscribe(self._hear, asyncio.get_running_loop())
-        self._timer.start()
-        self._look_again()
-        self.changed.emit()
-
-    def detach(self) -> None:
-        """Show that nobody is signed in."""
-        self._unsubscribe()
-        self._unsubscribe = _nothing
-        self._timer.stop()
-        self._session = None
-        self.connection, self.person, self.account_name, self.demo = Connection.SIGNED_OUT, "", "", False
-        self.synced_at, self.syncing, self.budget = None, False, None
-        self.changed.emit()
 
     def set_accounts(self, accounts: Sequence[Account], current: str | None) -> None:
         """Offer these accounts to switch to."""
@@ -128,11 +93,6 @@ class FrameViewModel(ViewModel):
         if any(item.key == key and not item.current for item in self.accounts):
             self.switch_requested.emit(key)
 
-    async def close(self) -> None:
-        """End; the frame shows nobody afterwards."""
-        self.detach()
-        await super().close()
-
     async def _sync(self, session: Session) -> None:
         try:
             await self._io.run(session.sync.refresh(None))
@@ -141,18 +101,19 @@ class FrameViewModel(ViewModel):
             self._look_again()
             self.changed.emit()
 
-    def _hear(self, changes: tuple[Change, ...]) -> None:
-        if any(change.room == "sync" for change in changes):
-            self._look_again()
+    def _meet(self, session: Session) -> None:
+        account = session.account
+        self.person, self.demo = account.title, account.demo
+        self.account_name = account.email if account.email != account.title else ""
+        self.connection = Connection.CONNECTED
+
+    def _part(self) -> None:
+        self.connection, self.person, self.account_name, self.demo = Connection.SIGNED_OUT, "", "", False
+        self.synced_at, self.syncing, self.budget = None, False, None
 
     def _tick(self) -> None:
-        self._look_again()
+        super()._tick()
         self.ticked.emit()
-
-    def _look_again(self) -> None:
-        session = self._session
-        if session is not None:
-            self.tasks.start(self._read(session), "read")
 
     async def _read(self, session: Session) -> None:
         facts = await self._io.run(_facts(session))
@@ -186,7 +147,3 @@ def connection_of(outcomes: Iterable[str]) -> Connection:
     if latest in _SIGN_IN_ENDED:
         return Connection.SIGN_IN_NEEDED
     return Connection.OFFLINE if latest == NetworkError.__name__ else Connection.CONNECTED
-
-
-def _nothing() -> None:
-    """What is unsubscribed where nothing was subscribed."""

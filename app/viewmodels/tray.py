@@ -1,15 +1,13 @@
 """The tray: an instant meeting, the next meetings, how the program is."""
 
-import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from app.core.changes import Change, Changes
+from app.core.changes import Changes
 from app.core.clock import Clock
 from app.core.errors import GreenroomError
 from app.core.i18n import _
@@ -17,7 +15,7 @@ from app.core.io_thread import IoThread
 from app.services.hosts import Host, HostNeeded
 from app.services.session import Session
 from app.store.meetings import MeetingDetail, MeetingRow, MeetingStatus
-from app.viewmodels.base import ViewModel
+from app.viewmodels.follower import SessionFollower
 from app.viewmodels.frame import Connection, connection_of
 from app.zoom.links import is_zoom_link
 
@@ -25,7 +23,7 @@ log = logging.getLogger(__name__)
 
 SHOWN = 5
 REFRESH_MS = 30_000
-ROOMS = {"meetings", "hosts", "sync"}
+ROOMS = frozenset({"meetings", "hosts", "sync"})
 
 
 class TrayState(StrEnum):
@@ -61,10 +59,9 @@ class InstantMeeting:
     """Starts it where it is one's own, else joins it."""
 
 
-class TrayViewModel(ViewModel):
+class TrayViewModel(SessionFollower):
     """State and commands of the tray; outlives the sessions that it shows."""
 
-    changed = Signal()
     created = Signal(object)
     """An InstantMeeting."""
     join_requested = Signal(str)
@@ -73,45 +70,17 @@ class TrayViewModel(ViewModel):
     """Topic of a meeting that was ended from a notification."""
 
     def __init__(self, io: IoThread, changes: Changes, clock: Clock, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._io, self._changes, self._clock = io, changes, clock
-        self._session: Session | None = None
-        self._unsubscribe: Callable[[], None] = _nothing
+        super().__init__(io, changes, clock, rooms=ROOMS, every_ms=REFRESH_MS, parent=parent)
         self.state = TrayState.OFFLINE
         self.host: Host | None = None
         """Whose meetings are shown and created."""
         self.meetings: tuple[TrayMeeting, ...] = ()
         self.creating = False
-        self._timer = QTimer(self, interval=REFRESH_MS)
-        self._timer.timeout.connect(self._look_again)
 
     @property
     def signed_in(self) -> bool:
         """Whether there is an account to create meetings in."""
         return self._session is not None
-
-    def now(self) -> datetime:
-        """The time, aware, in UTC."""
-        return self._clock.now()
-
-    def attach(self, session: Session) -> None:
-        """Show this session from now on; on a running loop."""
-        self.detach()
-        self._session = session
-        self._unsubscribe = self._changes.subscribe(self._hear, asyncio.get_running_loop())
-        self.state = TrayState.CONNECTED
-        self._timer.start()
-        self._look_again()
-        self.changed.emit()
-
-    def detach(self) -> None:
-        """Show that nobody is signed in."""
-        self._unsubscribe()
-        self._unsubscribe = _nothing
-        self._timer.stop()
-        self._session, self.host, self.meetings = None, None, ()
-        self.state = TrayState.OFFLINE
-        self.changed.emit()
 
     def create_instant(self) -> None:
         """Create a meeting that begins now; `created` tells of it."""
@@ -130,11 +99,6 @@ class TrayViewModel(ViewModel):
         if self._session is not None:
             self.tasks.start(self._end(self._session, meeting), "end")
 
-    async def close(self) -> None:
-        """End; the tray shows nobody afterwards."""
-        self.detach()
-        await super().close()
-
     async def _create(self, session: Session) -> None:
         try:
             self.created.emit(await self._io.run(_create_instant(session)))
@@ -152,13 +116,12 @@ class TrayViewModel(ViewModel):
         await self._io.run(session.meetings.end(meeting.meeting_id))
         self.ended.emit(meeting.topic)
 
-    def _hear(self, changes: tuple[Change, ...]) -> None:
-        if any(change.room in ROOMS for change in changes):
-            self._look_again()
+    def _meet(self, session: Session) -> None:
+        self.state = TrayState.CONNECTED
 
-    def _look_again(self) -> None:
-        if self._session is not None:
-            self.tasks.start(self._read(self._session), "read")
+    def _part(self) -> None:
+        self.host, self.meetings = None, ()
+        self.state = TrayState.OFFLINE
 
     async def _read(self, session: Session) -> None:
         coming = await self._io.run(_coming(session, self._clock.now()))
@@ -232,7 +195,3 @@ def _no_link() -> GreenroomError:
         _("Zoom has not told Greenroom where this meeting can be joined."),
         _("Open Greenroom and refresh the meeting, then try again."),
     )
-
-
-def _nothing() -> None:
-    """What is unsubscribed where nothing was subscribed."""
