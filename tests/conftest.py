@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from app.core.io_thread import IoThread
+
 # Both are read once a process, before any fixture runs.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -61,6 +63,15 @@ def _home_folders(home: Path) -> dict[str, Path]:
         "XDG_CACHE_HOME": home / "cache",
         "XDG_RUNTIME_DIR": home / "run",
     }
+
+
+@pytest.fixture
+def io() -> Iterator[IoThread]:
+    """A thread for sockets, running."""
+    thread = IoThread()
+    thread.start()
+    yield thread
+    thread.stop()
 
 
 @pytest.fixture(autouse=True)

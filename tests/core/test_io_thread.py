@@ -7,14 +7,6 @@ import pytest
 from app.core.io_thread import IoThread
 
 
-@pytest.fixture
-def io():
-    thread = IoThread()
-    thread.start()
-    yield thread
-    thread.stop()
-
-
 async def name_of_thread():
     await asyncio.sleep(0)
     return threading.current_thread().name

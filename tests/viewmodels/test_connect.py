@@ -4,7 +4,6 @@ import pytest
 from pydantic import SecretStr
 
 from app.core.errors import GreenroomError
-from app.core.io_thread import IoThread
 from app.core.settings import DEFAULT_REDIRECT, Settings
 from app.services.sign_in_errors import AddressRefused, SignInTimedOut
 from app.store.secrets import KeyringError, KeyringTrouble
@@ -15,14 +14,6 @@ from tests.fakes.sign_in import URL, FakeSignIn, account
 
 ID = "kT7pQ2xVRrWm4hZc0NfYAg"
 SECRET = "x" * 32
-
-
-@pytest.fixture
-def io():
-    thread = IoThread()
-    thread.start()
-    yield thread
-    thread.stop()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.core.io_thread import IoThread
 from app.store.secrets import KeyringError, KeyringTrouble
 from app.viewmodels.connection import ConnectionViewModel
 from app.zoom.auth import Tokens
@@ -34,14 +33,6 @@ class FakeTokens:
         )
         self.last_refresh_at = NOW - timedelta(minutes=12)
         return "the-access-token"
-
-
-@pytest.fixture
-def io():
-    thread = IoThread()
-    thread.start()
-    yield thread
-    thread.stop()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from typing import ClassVar
 import desktop_notifier
 import pytest
 
-from app.core.io_thread import IoThread
 from app.views import notifications
 from app.views.notifications import Notifications
 from app.views.widgets.command import Command
@@ -36,14 +35,6 @@ class Notifier:
 
     async def clear_all(self):
         self.cleared = True
-
-
-@pytest.fixture
-def io():
-    thread = IoThread()
-    thread.start()
-    yield thread
-    thread.stop()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMainWindow, QRadioButton
 
-from app.core.io_thread import IoThread
 from app.core.settings import Settings
 from app.services.sign_in_errors import AddressRefused, ConsentRefused
 from app.store.secrets import KeyringError, KeyringTrouble
@@ -17,14 +16,6 @@ from tests.fakes.sign_in import URL, FakeSignIn, account
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 ID = "kT7pQ2xVRrWm4hZc0NfYAg"
-
-
-@pytest.fixture
-def io():
-    thread = IoThread()
-    thread.start()
-    yield thread
-    thread.stop()
 
 
 @pytest.fixture
