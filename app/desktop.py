@@ -193,8 +193,10 @@ class Desktop:
     def _account_at_start(self) -> Account | None:
         given = self._server_to_server()
         if given is not None:
-            accounts = self._core.accounts.all()
-            return next((each for each in accounts if _may_open(each) and each.client_id == given), None)
+            # The environment holds the secret, so nothing need have outlived the last run.
+            zoom = self._core.settings.oauth_url
+            all_accounts = self._core.accounts.all()
+            return next((one for one in all_accounts if (one.client_id, one.oauth_url) == (given, zoom)), None)
         key = self._core.accounts.current
         account = self._core.accounts.get(key) if key else None
         return account if account is not None and _may_open(account) else None

@@ -33,6 +33,11 @@ def meetings(app, limit=ROWS):
     return [row for row in rows if row["Topic"]]
 
 
+def topics(app):
+    """The topics in the table, from the top; read again where the table changed meanwhile."""
+    return until(lambda: [row["Topic"] for row in meetings(app)], 5)
+
+
 def meeting(app, topic):
     """The first row of that topic, or None."""
     return next((row for row in meetings(app) if row["Topic"] == topic), None)

@@ -15,6 +15,7 @@ from tests.e2e.steps import (
     open_demo,
     plain,
     shows,
+    topics,
     view,
     wait_for_meeting,
     wait_until_gone,
@@ -40,7 +41,7 @@ def new_meeting(app, topic, *, day=TOMORROW, time="09:40", minutes="35"):
     return wait_for_meeting(app, topic)
 
 
-def test_the_table_can_be_read_aloud(app):
+def test_the_tables_can_be_read_aloud(app):
     table = app.find("table", "Meetings")
     assert tuple(table.columns) == COLUMNS
     rows = meetings(app)
@@ -48,6 +49,8 @@ def test_the_table_can_be_read_aloud(app):
     assert {row["Status"] for row in rows} <= {"Scheduled", "Live", "Ended", "Cancelled"}
     headings = [cells[0] for cells in table.rows() if not cells[1]]
     assert any(heading.startswith(("Today", "Tomorrow")) for heading in headings)
+    view(app, "Past")
+    assert until(lambda: {row["Status"] for row in meetings(app)} == {"Ended"}, 10)
 
 
 def test_a_meeting_is_created_edited_deleted_and_brought_back(desktop, app):
@@ -102,7 +105,7 @@ def test_a_live_meeting_is_ended_after_asking(desktop, app):
     wait_until_gone(app, "Soon live")
 
 
-def test_link_invitation_and_joining(desktop, app):
+def test_a_meeting_is_joined_and_found_by_its_topic_and_number(desktop, app):
     topic = next(row["Topic"] for row in meetings(app) if row["Status"] == "Scheduled")
     choose(app, topic)
     app.find("push button", "Copy link").press()
@@ -113,22 +116,38 @@ def test_link_invitation_and_joining(desktop, app):
     app.find("push button", "Join").press()
     assert until(lambda: link in desktop.urls(), 5)
 
-
-def test_a_meeting_is_found_by_topic_and_by_number(desktop, app):
-    topic = meetings(app)[-1]["Topic"]
-    choose(app, topic)
-    app.find("push button", "Copy link").press()
-    assert until(lambda: "/j/" in desktop.clipboard(), 5)
-    number = re.search(r"/j/(\d+)", desktop.clipboard())[1]
     search = app.find("text", "Search")
     search.type(topic[:12])
     assert until(lambda: all(topic[:12] in row["Topic"] for row in meetings(app)), 5)
+    number = re.search(r"/j/(\d+)", link)[1]
     search.type(f"{number[:3]} {number[3:7]} {number[7:]}", clear=True)
     desktop.keys("Return")
-    assert until(lambda: [row["Topic"] for row in meetings(app)][:1] == [topic], 10)
+    assert until(lambda: topics(app)[:1] == [topic], 10)
     search.type("999 9999 9999", clear=True)
     desktop.keys("Return")
     shows(app, "Zoom knows no meeting")
+
+
+def test_another_persons_meetings_are_shown_and_named_as_theirs(desktop, app):
+    host = app.find("text", "Host")
+    host.keys("Down")
+    entry = app.wait("list item", re.compile(r".+ \(.+@.+\)"))
+    name = entry.name.partition(" (")[0]
+    entry.click()
+    assert until(lambda: {row["Host"] for row in meetings(app)} == {name}, 20)
+    assert host.text == name
+
+    app.find("push button", "New meeting").press()
+    dialog = app.wait("dialog", "New meeting")
+    assert dialog.wait("label", name)
+    dialog.find("push button", "Cancel").press()
+
+    choose(app, next(row["Topic"] for row in meetings(app) if row["Status"] == "Scheduled"))
+    app.wait("push button", "Start").press()
+    question = app.wait("dialog", "Start as its host?")
+    assert question.find("label", contains=name)
+    question.find("push button", "Cancel").press()
+    assert not any("/s/" in url for url in desktop.urls())
 
 
 def test_everything_is_reached_by_keyboard(desktop, app):
@@ -144,8 +163,3 @@ def test_everything_is_reached_by_keyboard(desktop, app):
     assert until(lambda: "focused" in question.find("push button", "Cancel").states, 5)
     desktop.keys("Tab", "Return")
     wait_for_meeting(app, "By keys", Status="Cancelled")
-
-
-def test_past_meetings_have_their_own_view(app):
-    view(app, "Past")
-    assert until(lambda: {row["Status"] for row in meetings(app)} == {"Ended"}, 10)
