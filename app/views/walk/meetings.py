@@ -15,7 +15,17 @@ from app.store.meetings import MeetingRow, View
 from app.viewmodels.meetings import MeetingsViewModel
 from app.viewmodels.meetings_state import Situation
 from app.views.pages.meetings import MeetingsPage
-from app.views.walk.camera import LARGE, PATIENCE_SECONDS, SMALL, USUAL, Camera, Scene, type_into, until
+from app.views.walk.camera import (
+    LARGE,
+    PATIENCE_SECONDS,
+    SETTLE_SECONDS,
+    SMALL,
+    USUAL,
+    Camera,
+    Scene,
+    type_into,
+    until,
+)
 from app.views.walk.stage import Stage
 from app.zoom.errors import MissingScope
 
@@ -185,6 +195,7 @@ class MeetingsScenes:
             before = vm.listing
             vm.set_view(view)
             await until(lambda: vm.listing is not before)
+            await asyncio.sleep(SETTLE_SECONDS)  # what was selected before goes
         await until(lambda: vm.situation is Situation.ROWS and self._page.list.model.rowCount() > 0)
 
     async def _select(self, fits: Callable[[MeetingRow], object]) -> None:
