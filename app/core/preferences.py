@@ -34,11 +34,17 @@ class Preferences:
             ValueError: a key is no setting of the file (an error of the program).
             SettingsError: a value is wrong, or the file cannot be read or written.
         """
-        plain = {name: self._plain(name, value) for name, value in changes.items()}
+        plain = {name: self.plain(name, value) for name, value in changes.items()}
         async with self._lock:
             await asyncio.to_thread(self._merge, plain)
 
-    def _plain(self, name: str, value: str | int | None) -> object:
+    def plain(self, name: str, value: str | int | None) -> object:
+        """The value as the file would hold it; None for one that removes the key.
+
+        Raises:
+            ValueError: `name` is no setting of the file (an error of the program).
+            SettingsError: the value is wrong.
+        """
         setting = BY_NAME.get(name)
         if setting is None or setting.secret:
             raise ValueError(f"{name} is no setting of the file")

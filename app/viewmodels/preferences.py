@@ -1,5 +1,6 @@
 """Preferences: what a person chose, checked, kept and in force at once."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -48,12 +49,27 @@ class PreferencesViewModel(ViewModel):
         super().__init__(parent)
         self._io, self._preferences = io, preferences
         self.settings = settings
+        self._saves: set[asyncio.Task[None]] = set()
         self.system_certificates = system_certificates
 
     def set(self, name: str, value: str | int) -> None:
-        """Keep a new value and put it in force; `refused` tells where it is wrong."""
-        if getattr(self.settings, name) != value:
-            self.tasks.start(self._set(name, value), f"set {name}")
+        """Keep a new value and put it in force; `refused` tells, at once, where it is wrong."""
+        try:
+            plain = self._preferences.plain(name, value)
+        except SettingsError as error:
+            self.refused.emit(name, error)
+            return
+        if getattr(self.settings, name) == plain:
+            self.accepted.emit(name)
+            return
+        save = self.tasks.start(self._set(name, value, plain), f"set {name}")
+        self._saves.add(save)
+        save.add_done_callback(self._saves.discard)
+
+    async def close(self) -> None:
+        """Finish what is being kept, then end."""
+        await asyncio.gather(*self._saves, return_exceptions=True)
+        await super().close()
 
     def locked(self, name: str) -> str:
         """Why a setting cannot be changed here; empty where it can."""
@@ -70,15 +86,14 @@ class PreferencesViewModel(ViewModel):
         """ "environment", "none" or "custom"."""
         return self.settings.proxy if self.settings.proxy in (ENVIRONMENT, NONE) else CUSTOM
 
-    async def _set(self, name: str, value: str | int) -> None:
+    async def _set(self, name: str, value: str | int, plain: object) -> None:
         try:
             await self._io.run(self._preferences.save(**{name: value}))
         except SettingsError as error:
             self.refused.emit(name, error)
             return
-        kept = value.strip().rstrip("/") if isinstance(value, str) else value
         origins = {**self.settings.origins, name: Origin.FILE}
-        changes: dict[str, Any] = {name: kept, "origins": origins}
+        changes: dict[str, Any] = {name: plain, "origins": origins}
         self.settings = replace(self.settings, **changes)
         self.accepted.emit(name)
         self.applied.emit(self.settings)

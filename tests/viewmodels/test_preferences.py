@@ -53,6 +53,13 @@ async def test_a_wrong_proxy_is_told_and_not_kept(vm, file):
     assert vm.heard == []
 
 
+async def test_what_was_chosen_last_is_kept_though_the_dialog_closes_at_once(vm, file):
+    vm.set("proxy", "http://proxy.example.com:3128")
+    await vm.close()
+    assert json.loads(file.read_text(encoding="utf-8")) == {"proxy": "http://proxy.example.com:3128"}
+    assert [settings.proxy for settings in vm.heard] == ["http://proxy.example.com:3128"]
+
+
 async def test_kinds_of_proxy(vm):
     assert vm.proxy_kind == "environment"
     vm.set("proxy", "http://proxy.example.com:3128/")

@@ -1,6 +1,7 @@
 """Preferences: appearance, plan, network; every choice is in force at once."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -48,11 +49,29 @@ class PreferencesDialog(Dialog):
         self.list.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.add_page(_("Appearance"), "eye", AppearancePage(look, vm))
         self.add_page(_("Plan"), "account", PlanPage(look, vm))
-        self.add_page(_("Network"), "cloud", NetworkPage(look, vm))
+        self._network = NetworkPage(look, vm)
+        self.add_page(_("Network"), "cloud", self._network)
         self.add_button(_("Close"), Role.PRIMARY, self.accept)
         look.changed.connect(self._restyle)
         self._restyle()
         self.list.setCurrentRow(0)
+
+    def accept(self) -> None:
+        """Close, unless a value that was typed is refused; Escape leaves it behind."""
+        if self._network.keep():
+            super().accept()
+        else:
+            self.open_page(_("Network"))
+            self._network.address.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return in a field keeps its value; it closes nothing."""
+        if (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and self._network.address is self.focusWidget()
+        ):
+            return
+        super().keyPressEvent(event)
 
     def add_page(self, title: str, icon: str, page: QWidget) -> None:
         """Add a page below those there are."""
@@ -192,7 +211,7 @@ class NetworkPage(_Page):
         self.column.addWidget(self.field)
         for key, button in self.kinds.items():
             button.toggled.connect(lambda on, key=key: self._choose(key) if on else None)
-        self.address.editingFinished.connect(self._keep)
+        self.address.editingFinished.connect(self.keep)
         self.column.addWidget(Label(_("Certificates"), Kind.STRONG))
         self.column.addWidget(Label(_certificates(vm.system_certificates), Kind.SECONDARY, wrap=True))
         vm.refused.connect(self._tell)
@@ -206,11 +225,15 @@ class NetworkPage(_Page):
             self._vm.set("proxy", kind)
         else:
             self.address.setFocus(Qt.FocusReason.TabFocusReason)
-            self._keep()
+            self.keep()
 
-    def _keep(self) -> None:
-        if self.address.isEnabled() and self.address.text().strip():
-            self._vm.set("proxy", self.address.text().strip())
+    def keep(self) -> bool:
+        """Take the address that was typed; whether nothing is wrong with it."""
+        typed = self.address.text().strip() if self.address.isEnabled() else ""
+        self.field.clear()
+        if typed:
+            self._vm.set("proxy", typed)
+        return not self.field.error
 
     def _tell(self, name: str, error: GreenroomError) -> None:
         if name == "proxy":

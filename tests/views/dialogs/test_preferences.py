@@ -79,6 +79,7 @@ def test_a_proxy_of_ones_own(make, qtbot):
     qtbot.keyClicks(shown.address, "http://proxy:3128")
     qtbot.keyClick(shown.address, Qt.Key.Key_Return)
     assert ("proxy", "http://proxy:3128") in vm.asked
+    assert dialog.isVisible(), "Return in the field must not close the dialog"
     vm.refused.emit("proxy", SettingsError("proxy", "it must be an address.", "http://host:port"))
     assert "it must be an address." in shown.field.error
     vm.accepted.emit("proxy")
@@ -86,6 +87,23 @@ def test_a_proxy_of_ones_own(make, qtbot):
     shown.kinds["none"].click()
     assert vm.asked[-1] == ("proxy", "none")
     assert not shown.address.isEnabled()
+
+
+def test_a_wrong_proxy_keeps_the_dialog_open_and_says_why(make, qtbot, monkeypatch):
+    vm, dialog = make()
+    monkeypatch.undo()
+    shown = page(dialog, NetworkPage)
+    dialog.open_page("Network")
+    shown.kinds["custom"].click()
+    qtbot.keyClicks(shown.address, "socks5://proxy:1080")
+    dialog.open_page("Appearance")
+    dialog.accept()
+    assert dialog.isVisible()
+    assert shown.isVisible()
+    assert "http://host:port" in shown.field.error
+    dialog.reject()
+    assert not dialog.isVisible()
+    assert vm.settings.proxy == "environment"
 
 
 @pytest.mark.parametrize(("own", "words"), [(True, "certificates of this computer"), (False, "Mozilla’s")])
