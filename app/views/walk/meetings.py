@@ -195,7 +195,8 @@ class MeetingsScenes:
             before = vm.listing
             vm.set_view(view)
             await until(lambda: vm.listing is not before)
-            await asyncio.sleep(SETTLE_SECONDS)  # what was selected before goes
+        await until(lambda: vm.sync_state is not None and vm.sync_state.phase is SyncPhase.DONE)
+        await asyncio.sleep(SETTLE_SECONDS)  # what the last page brought is listed
         await until(lambda: vm.situation is Situation.ROWS and self._page.list.model.rowCount() > 0)
 
     async def _select(self, fits: Callable[[MeetingRow], object]) -> None:
