@@ -44,6 +44,7 @@ class SyncBeats(Beats):
     def __init__(self, session: Any) -> None:
         super().__init__()
         self._session, self._synced = session, False
+        tell("open", time.monotonic(), time.process_time())
 
     def beat(self) -> None:
         """Note the time, and whether all has come in."""
