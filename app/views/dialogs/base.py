@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.views.look import Look
 from app.views.widgets.buttons import Button, Role
 from app.views.widgets.focus_ring import FocusRing
+
+TITLE_BAR = 40
+"""What a desktop adds above a dialog, about, in pixels at 96 dpi."""
 
 
 class Dialog(QDialog):
@@ -39,6 +42,10 @@ class Dialog(QDialog):
         self._left = 0
         column.addWidget(foot)
         self.ring = FocusRing(look, self)
+
+    def room(self) -> QSize:
+        """How large the dialog can be on its screen."""
+        return self.screen().availableGeometry().size() - QSize(self.look.px(8), self.look.px(TITLE_BAR))
 
     def add_button(self, text: str, role: Role, run: Callable[[], object], *, icon: str = "") -> Button:
         """Add a button at the right of the row."""

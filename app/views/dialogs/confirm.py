@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.i18n import _
@@ -28,6 +29,7 @@ class ConfirmDialog(Dialog):
         account: str = "",
         danger: bool = True,
         options: Sequence[tuple[str, str, bool]] = (),
+        width: int = WIDTH,
     ) -> None:
         """Make the dialog.
 
@@ -40,9 +42,10 @@ class ConfirmDialog(Dialog):
             account: the account it happens in.
             danger: whether something is lost.
             options: check boxes, each a key, its text and whether it is on at first.
+            width: in pixels at 96 dpi, where the screen has room for it.
         """
         super().__init__(look, parent, title)
-        self.setMinimumWidth(look.px(WIDTH))
+        self.setMinimumWidth(min(look.px(width), self.room().width()))
         row = QHBoxLayout()
         row.setSpacing(look.px(16))
         icon = QLabel()
@@ -68,6 +71,23 @@ class ConfirmDialog(Dialog):
     def chosen(self, key: str) -> bool:
         """Whether the option `key` is on."""
         return self._boxes[key].isChecked()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be high enough from the first picture on."""
+        self._make_room()
+        super().showEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the texts are at this width."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Wrapped texts ask for too little height until the width is known."""
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(min(layout.totalHeightForWidth(self.width()), self.room().height()))
+            layout.activate()
 
     def _add_box(self, text: str, checked: bool) -> QCheckBox:
         box = QCheckBox(text)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.i18n import _, ngettext
@@ -36,7 +36,7 @@ class ConnectionDialog(Dialog):
         """
         super().__init__(look, parent, _("Connection"))
         self._vm, self._formats = vm, formats
-        self.resize(look.px(WIDTH), look.px(HEIGHT))
+        self.resize(QSize(look.px(WIDTH), look.px(HEIGHT)).boundedTo(self.room()))
         self._status = StatusPill(look)
         self._banner = Banner(look)
         self._facts = KeyValueGrid(look, 132)

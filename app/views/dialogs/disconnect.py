@@ -22,11 +22,8 @@ class DisconnectDialog(ConfirmDialog):
             message=_demo_words() if account.demo else _words(),
             verb=_("Disconnect"),
             account="" if account.demo else _where(account),
+            width=WIDTH,
         )
-        # Wrapped texts ask for too little height until the width is known.
-        width, layout = look.px(WIDTH), self.layout()
-        if layout is not None:
-            self.setMinimumSize(width, layout.totalHeightForWidth(width))
 
 
 def _words() -> str:

@@ -27,7 +27,7 @@ class ErrorDialog(Dialog):
         retry: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(look, parent, error.title)
-        self.setMinimumWidth(look.px(WIDTH))
+        self.setMinimumWidth(min(look.px(WIDTH), self.room().width()))
         self._retry = retry
         row = QHBoxLayout()
         row.setSpacing(look.px(16))

@@ -227,8 +227,9 @@ class MeetingEditorDialog(Dialog):
 
     def _fit(self) -> None:
         """As high as the content, within the screen."""
-        self.setMinimumWidth(self.look.px(WIDTH))
+        room = self.room()
+        least = min(self.look.px(WIDTH), room.width())
+        self.setMinimumWidth(least)
         self._inside.activate()
         content = self._inside.sizeHint().height() + self.look.px(16 + 57)
-        room = self.screen().availableGeometry().height() - self.look.px(64)
-        self.resize(max(self.width(), self.look.px(WIDTH)), min(content, room))
+        self.resize(max(self.width(), least), min(content, room.height()))

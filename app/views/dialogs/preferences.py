@@ -35,7 +35,7 @@ class PreferencesDialog(Dialog):
     def __init__(self, look: Look, vm: PreferencesViewModel, parent: QWidget | None = None) -> None:
         super().__init__(look, parent, _("Preferences"))
         self._icons: list[str] = []
-        self.resize(look.px(SIZE.width()), look.px(SIZE.height()))
+        self.resize(QSize(look.px(SIZE.width()), look.px(SIZE.height())).boundedTo(self.room()))
         self.body.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
         row.setSpacing(0)

@@ -1,7 +1,7 @@
 import asyncio
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -53,6 +53,26 @@ def test_a_confirmation_names_the_object_and_the_account(confirm):
         if label.text()
     )
     assert confirm.chosen("host")
+
+
+@pytest.mark.parametrize("length", [1, 30])
+def test_every_line_of_a_confirmation_is_seen(look, parent, qtbot, length):
+    dialog = ConfirmDialog(
+        look, parent, title="Delete?", message="It will be gone for everyone. " * length, verb="Delete"
+    )
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    for label in (one for one in dialog.findChildren(QLabel) if one.text()):
+        assert label.height() >= label.heightForWidth(label.width()), label.text()
+
+
+def test_a_dialog_fits_on_a_small_screen(look, parent, qtbot, monkeypatch):
+    monkeypatch.setattr(Dialog, "room", lambda self: QSize(300, 240))
+    dialog = ConfirmDialog(look, parent, title="Delete?", message="It will be gone. " * 9, verb="Delete")
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    assert dialog.minimumWidth() <= 300
+    assert dialog.minimumHeight() <= 240
 
 
 def test_return_alone_deletes_nothing(confirm, qtbot):
