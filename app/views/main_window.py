@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from app.views.widgets.toast import ToastArea
 
 USUAL_SIZE, LEAST_SIZE = QSize(1280, 800), QSize(720, 480)
+TITLE_BAR = 40
+"""What a desktop adds above the window, about."""
 STATE_KEY = "window"
 
 
@@ -78,7 +80,6 @@ class MainWindow(QMainWindow):
         self._shortcuts: list[QShortcut] = []
         self._may_close = False
         self.setWindowTitle("Greenroom")
-        self.setMinimumSize(LEAST_SIZE)
         self.tabs = QTabBar()
         self._stack = QStackedWidget()
         self._root = QStackedWidget()
@@ -93,7 +94,7 @@ class MainWindow(QMainWindow):
         self._restyle()
         look.changed.connect(self._restyle)
         if not state.restore_geometry(self, STATE_KEY):
-            self.resize(USUAL_SIZE)
+            self.resize(self._fitting(USUAL_SIZE))
 
     def follow(self, frame: "FrameViewModel", formats: "Formats") -> None:
         """Show the state of `frame` and command it from now on; called once."""
@@ -288,7 +289,13 @@ class MainWindow(QMainWindow):
     def _tell(self, error: "GreenroomError") -> None:
         self.show_error(error)
 
+    def _fitting(self, size: QSize) -> QSize:
+        """`size` in the look's pixels, or what the screen has room for."""
+        room = self.screen().availableGeometry().size() - QSize(0, TITLE_BAR)
+        return QSize(self._look.px(size.width()), self._look.px(size.height())).boundedTo(room)
+
     def _restyle(self) -> None:
+        self.setMinimumSize(self._fitting(LEAST_SIZE))
         self._head.setFixedHeight(self._look.metrics.tabs)
         self.tabs.setIconSize(QSize(1, 1) * self._look.px(20))
         for at, page in enumerate(self._pages):

@@ -61,7 +61,7 @@ class StatusBar(QStatusBar):
         self._dot = _Dot(look)
         self.connection = Label("", Kind.HINT)
         self.account, self.synced, self.budget = (Label("", Kind.HINT) for _each in range(3))
-        self._dividers = (Divider(vertical=True), Divider(vertical=True))
+        self._parts = (self._divided(self.account), self._divided(self.synced))
         self._lay_out()
         frame.changed.connect(self.refresh)
         frame.ticked.connect(self.refresh)
@@ -90,11 +90,8 @@ class StatusBar(QStatusBar):
         return synced_text(self._frame.synced_at, self._frame.now(), self._formats)
 
     def _hide_empty(self) -> None:
-        account = bool(self.account.text()) and not self._narrow()
-        self.account.setVisible(account)
-        self._dividers[0].setVisible(account)
-        self.synced.setVisible(bool(self.synced.text()))
-        self._dividers[1].setVisible(bool(self.synced.text()))
+        self._parts[0].setVisible(bool(self.account.text()) and not self._narrow())
+        self._parts[1].setVisible(bool(self.synced.text()))
         self.budget.setVisible(bool(self.budget.text()))
 
     def _narrow(self) -> bool:
@@ -107,15 +104,22 @@ class StatusBar(QStatusBar):
         row.setSpacing(self._look.px(6))
         row.addWidget(self._dot)
         row.addWidget(self.connection)
-        for divider, label in zip(self._dividers, (self.account, self.synced), strict=True):
-            divider.setFixedHeight(self._look.px(12))
-            row.addSpacing(self._look.px(6))
-            row.addWidget(divider)
-            row.addSpacing(self._look.px(6))
-            row.addWidget(label)
+        for part in self._parts:
+            row.addWidget(part)
         row.addStretch(1)
         row.addWidget(self.budget)
         self.addWidget(line, 1)
+
+    def _divided(self, label: Label) -> QWidget:
+        """The label with a hairline before it; hidden, it leaves no gap."""
+        part, divider = QWidget(), Divider(vertical=True)
+        divider.setFixedHeight(self._look.px(12))
+        row = QHBoxLayout(part)
+        row.setContentsMargins(self._look.px(6), 0, 0, 0)
+        row.setSpacing(self._look.px(12))
+        row.addWidget(divider)
+        row.addWidget(label)
+        return part
 
 
 def connection_text(frame: FrameViewModel) -> str:

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtCore import QLocale, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QStatusBar
 
@@ -164,7 +164,7 @@ def test_the_connection_is_an_item_of_its_name(window, frame):
     assert isinstance(window.statusBar(), QStatusBar)
 
 
-def test_the_status_bar_says_how_fresh_and_how_much_is_left(window, frame):
+def test_the_status_bar_says_how_fresh_and_how_much_is_left(look, window, frame):
     window.resize(1280, 800)
     budget = Budget(880, 60_000, None)
     connect(frame, account_name="ada@example.com", synced_at=NOW - timedelta(minutes=2), budget=budget)
@@ -176,6 +176,30 @@ def test_the_status_bar_says_how_fresh_and_how_much_is_left(window, frame):
     QApplication.processEvents()
     assert bar.budget.text() == "Requests left today 59,120"
     assert not bar.account.isVisible()
+    assert bar.synced.mapTo(bar, QPoint()).x() - _right(bar.connection, bar) <= look.px(26)
+
+
+def _right(widget, window):
+    return widget.mapTo(window, QPoint(widget.width(), 0)).x()
+
+
+def test_the_first_window_is_no_larger_than_the_screen(look, frame, state, monkeypatch):
+    small = QRect(0, 0, 700, 460)
+    monkeypatch.setattr(MainWindow, "screen", lambda self: SimpleNamespace(availableGeometry=lambda: small))
+    made = make(look, frame, state)
+    assert made.width() <= 700
+    assert made.height() < 460
+    made.deleteLater()
+
+
+def test_large_text_makes_a_larger_window_where_the_screen_has_room(look, frame, state, monkeypatch):
+    vast = QRect(0, 0, 4000, 3000)
+    monkeypatch.setattr(MainWindow, "screen", lambda self: SimpleNamespace(availableGeometry=lambda: vast))
+    look.set_text_percent(150)
+    made = make(look, frame, state)
+    look.set_text_percent(100)
+    assert made.size() == QSize(1920, 1200)
+    made.deleteLater()
 
 
 def test_a_hostile_name_is_a_name(window, frame):

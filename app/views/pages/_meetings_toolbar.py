@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from app.core.i18n import _
 from app.services.hosts import Host
@@ -16,6 +16,10 @@ from app.views.widgets.segments import Segments
 
 NARROW = 1100
 """Below this width of the page, Host and Search are narrower."""
+LEAST_FIELD = 104
+"""Host and Search give way to the rest down to this width."""
+WIDEST_FIRST = 1000
+"""The fields take what room there is up to their widths; only what is left then stays free."""
 
 
 class MeetingsToolbar(QFrame):
@@ -51,8 +55,8 @@ class MeetingsToolbar(QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Give the fields less room."""
-        self._host_frame.setFixedWidth(self._look.px(184 if narrow else 200))
-        self.search.setFixedWidth(self._look.px(176 if narrow else 216))
+        self._host_frame.setMaximumWidth(self._look.px(184 if narrow else 200))
+        self.search.setMaximumWidth(self._look.px(176 if narrow else 216))
         self.search.setPlaceholderText(_("Search") if narrow else _("Topic, number or link"))
 
     def _lay_out(self) -> None:
@@ -61,8 +65,9 @@ class MeetingsToolbar(QFrame):
         self._row.addSpacing(self._look.px(16))
         self._row.addWidget(self.views)
         self._row.addStretch(1)
-        self._row.addWidget(self._host_frame)
-        self._row.addWidget(self.search)
+        for field in (self._host_frame, self.search):
+            field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self._row.addWidget(field, WIDEST_FIRST)
 
     def _connect(self) -> None:
         self.new.clicked.connect(self.new_requested)
@@ -73,6 +78,8 @@ class MeetingsToolbar(QFrame):
         side = self._look.px(16)
         self._row.setContentsMargins(side, 0, side, 0)
         self._row.setSpacing(self._look.px(8))
+        for field in (self._host_frame, self.search):
+            field.setMinimumWidth(self._look.px(LEAST_FIELD))
         self.setFixedHeight(self._look.px(52))
         self.set_narrow(False)
 

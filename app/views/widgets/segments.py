@@ -46,6 +46,10 @@ class _Segment(QToolButton):
             width + (self._badge_width() + self._look.px(6) if self._count else 0), self._look.px(30)
         )
 
+    def minimumSizeHint(self) -> QSize:
+        """The whole word, however narrow the window is."""
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground by the style, word and badge by hand: a style centres a word, whatever follows."""
         option = QStyleOptionToolButton()

@@ -1,6 +1,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -604,6 +605,19 @@ async def test_a_narrow_window_opens_the_pane_over_the_list(desk):
     desk.page.resize(1280, 724)
     await settled()
     assert desk.page.pane.isVisible() and desk.page.pane.width() < 500
+
+
+async def test_no_control_of_the_toolbar_is_cut_in_the_least_window(desk):
+    for width in (1280, 960, 720):
+        desk.page.resize(width, 480)
+        await settled()
+        bar = desk.page.toolbar
+        shown = (bar.new, bar.views, bar.host, bar.search)
+        lefts = [each.mapTo(desk.page, QPoint(0, 0)).x() for each in shown]
+        edges = [(left, left + each.width()) for left, each in zip(lefts, shown, strict=True)]
+        assert edges[-1][1] <= width
+        assert all(before[1] <= after[0] for before, after in pairwise(edges))
+        assert bar.views.width() >= bar.views.sizeHint().width()
 
 
 async def test_the_passing_minute_is_written_anew(desk):
