@@ -13,7 +13,7 @@ from app.core.i18n import _
 from app.core.io_thread import IoThread
 from app.services.hosts import Host
 from app.services.session import Session
-from app.services.sync import SyncState
+from app.services.sync import SyncPhase, SyncState
 from app.store.meetings import Listing, MeetingDetail, MeetingQuery, MeetingRow, Sort, View
 from app.viewmodels.base import ViewModel
 from app.viewmodels.meeting_detail import MeetingDetailViewModel
@@ -27,6 +27,8 @@ LOOK_UP_DELAY = 0.3
 
 RELOAD_GAP = 0.25
 """Seconds between two readings of the store while changes keep coming."""
+BUSY_RELOAD_GAP = 1.0
+"""The same while Zoom's list is being read: its pages are not worth drawing the table four times a second."""
 
 
 def system_zone() -> str:
@@ -260,7 +262,10 @@ class MeetingsViewModel(ViewModel):
         while self._stale:
             self._stale = False
             await self._load_listing()
-            await asyncio.sleep(RELOAD_GAP)
+            await asyncio.sleep(BUSY_RELOAD_GAP if self._reading() else RELOAD_GAP)
+
+    def _reading(self) -> bool:
+        return self.sync_state is not None and self.sync_state.phase is SyncPhase.RUNNING
 
     async def _load_listing(self) -> None:
         if self.host is None:
