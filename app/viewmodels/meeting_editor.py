@@ -10,6 +10,7 @@ from app.core.clock import Clock
 from app.core.errors import GreenroomError
 from app.core.io_thread import IoThread
 from app.services.hosts import Host
+from app.services.meeting_defaults import defaults_of
 from app.services.session import Session
 from app.store.meetings import MeetingDetail
 from app.viewmodels.base import ViewModel
@@ -42,6 +43,8 @@ class MeetingEditorViewModel(ViewModel):
     errors_changed = Signal()
     busy_changed = Signal(bool)
     budget_changed = Signal()
+    defaults_taken = Signal()
+    """The host's own settings stand in the draft, where the person had not chosen yet."""
     refused = Signal(object)
     """A GreenroomError that belongs to no field."""
     saved = Signal(object)
@@ -77,6 +80,7 @@ class MeetingEditorViewModel(ViewModel):
         self.problem: GreenroomError | None = None
         self.busy = False
         self.changes_left: int | None = None
+        self._chosen: set[str] = set()
 
     @property
     def now(self) -> datetime:
@@ -119,11 +123,14 @@ class MeetingEditorViewModel(ViewModel):
         return (start + timedelta(minutes=minutes)).astimezone(zone)
 
     def start(self) -> None:
-        """Look up how many changes the host has left today."""
+        """Look up how many changes the host has left today, and what a new meeting of theirs begins with."""
         self.tasks.start(self._load_budget(), "budget")
+        if self.is_new:
+            self.tasks.start(self._load_defaults(), "defaults")
 
     def change(self, **fields: Any) -> None:
         """Take what was typed; the fields' errors go, a waiting room ends “join before host”."""
+        self._chosen |= fields.keys()
         if fields.get("waiting_room"):
             fields["join_before_host"] = False
         self.draft = replace(self.draft, **fields)
@@ -206,6 +213,16 @@ class MeetingEditorViewModel(ViewModel):
     def _set_busy(self, busy: bool) -> None:
         self.busy = busy
         self.busy_changed.emit(busy)
+
+    async def _load_defaults(self) -> None:
+        defaults = await self._io.run(defaults_of(self._session.users, self.host))
+        taken = {name: value for name, value in defaults.known().items() if name not in self._chosen}
+        if taken.get("waiting_room", self.draft.waiting_room):
+            taken["join_before_host"] = False
+        # What the person has not touched is no change that closing would lose.
+        self._first, self.draft = replace(self._first, **taken), replace(self.draft, **taken)
+        self.defaults_taken.emit()
+        self.draft_changed.emit()
 
     async def _load_budget(self) -> None:
         self.changes_left = self._session.meetings.writes_left(self.host.id)

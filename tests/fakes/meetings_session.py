@@ -22,6 +22,7 @@ from app.store.meetings import (
     View,
 )
 from app.zoom.models.meeting import MeetingSettings, Recurrence
+from app.zoom.models.user import UserSettings
 
 NOW = datetime(2026, 11, 24, 10, 12, 20, tzinfo=UTC)
 ME = Host("u-me", "marta@halvern.example", "Marta Lindqvist", True, "me")
@@ -271,6 +272,19 @@ class FakeHosts:
         return [host for host in (ME, HENRIK) if host.name.casefold().startswith(prefix.casefold())]
 
 
+class FakeUsers:
+    """Zoom's users, of whom only the settings are asked."""
+
+    def __init__(self):
+        self.told = UserSettings()
+        self.error = None
+
+    async def settings(self, user_id):
+        if self.error is not None:
+            raise self.error
+        return self.told
+
+
 def fake_session(rows=(), details=()):
     """A session over `rows`."""
     store = FakeMeetingsStore(rows)
@@ -283,6 +297,7 @@ def fake_session(rows=(), details=()):
         meetings=FakeMeetingsService(store),
         sync=FakeSync(),
         hosts=FakeHosts(),
+        users=FakeUsers(),
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from app.core.changes import Changes
 from app.core.clock import SystemClock
 from app.services.hosts import Hosts
+from app.services.meeting_defaults import MeetingDefaults, defaults_of
 from app.services.meetings import MaybeCreated, MeetingsService
 from app.services.sync import MeetingsSync, SyncPhase
 from app.store.meetings import MeetingQuery, MeetingStatus, Sort, View
@@ -36,7 +37,8 @@ class House:
         who = account(api_url=sandbox.api_url, **nobody)
         self.sandbox, self.store, self.clock = sandbox, store, clock
         self.api = MeetingsApi(client)
-        self.hosts = Hosts(UsersApi(client), store, who, tokens)
+        self.users = UsersApi(client)
+        self.hosts = Hosts(self.users, store, who, tokens)
         self.service = MeetingsService(self.api, store, limiter, clock, who)
         self.sync = MeetingsSync(self.api, store, self.hosts, self.service, Changes(), clock)
 
@@ -219,3 +221,23 @@ async def test_the_system_clock_serves_as_well(sandbox, tmp_path):
     finally:
         await store.close()
         await http.aclose()
+
+
+async def test_a_hosts_settings_are_what_a_new_meeting_begins_with(running, tmp_path):
+    async with a_house(running, tmp_path) as house:
+        told = await defaults_of(house.users, await house.hosts.current())
+        assert told == MeetingDefaults(
+            waiting_room=True,
+            join_before_host=False,
+            host_video=True,
+            participant_video=False,
+            audio="both",
+            record="none",
+            use_pmi=False,
+        )
+
+
+async def test_where_zoom_does_not_tell_the_settings_none_are_known(tmp_path):
+    with running_sandbox(users=12, scopes=("user:read:user:admin",)) as sandbox:
+        async with a_house(sandbox, tmp_path) as house:
+            assert await defaults_of(house.users, await house.hosts.current()) == MeetingDefaults()

@@ -5,7 +5,8 @@ import pytest
 
 from app.viewmodels.meeting_draft import Field
 from app.viewmodels.meeting_editor import MeetingEditorViewModel, field_called
-from app.zoom.errors import FieldError, InvalidRequest, NetworkError, RateLimited
+from app.zoom.errors import FieldError, InvalidRequest, MissingScope, NetworkError, RateLimited
+from app.zoom.models.user import UserSettings
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.meetings_session import ME, NOW, InlineIo, detail_of, fake_session, meeting
 
@@ -229,3 +230,52 @@ async def test_closing_while_zoom_is_asked_ends_the_task(session, qapp):
 )
 def test_zooms_names_of_fields_lead_to_ours(name, field):
     assert field_called(name) is field
+
+
+SETTINGS = UserSettings.model_validate(
+    {
+        "schedule_meeting": {"host_video": True, "join_before_host": True, "audio_type": "voip"},
+        "in_meeting": {"waiting_room": False},
+        "recording": {"auto_recording": "cloud"},
+    }
+)
+
+
+async def test_a_new_meeting_begins_with_the_hosts_own_settings(editor, session):
+    session.users.told = SETTINGS
+    editor.start()
+    await settle()
+    draft = editor.draft
+    assert (draft.waiting_room, draft.join_before_host, draft.host_video) == (False, True, True)
+    assert (draft.audio, draft.record) == ("voip", "cloud")
+    assert not editor.dirty
+
+
+async def test_what_was_chosen_already_stays_when_the_settings_arrive(editor, session):
+    session.users.told = SETTINGS
+    editor.change(waiting_room=True, audio="telephony")
+    editor.start()
+    await settle()
+    draft = editor.draft
+    assert (draft.waiting_room, draft.join_before_host, draft.audio) == (True, False, "telephony")
+    assert draft.host_video
+
+
+async def test_without_the_settings_a_new_meeting_begins_as_ever(editor, session, heard):
+    session.users.error = MissingScope(("user:read:settings",), code=4711)
+    before = editor.draft
+    editor.start()
+    await settle()
+    assert editor.draft == before
+    assert not heard["refused"]
+
+
+async def test_editing_does_not_ask_for_the_hosts_settings(session, qapp):
+    session.users.told = SETTINGS
+    original = detail_of(meeting(1))
+    editor = MeetingEditorViewModel(InlineIo(), session, FakeClock(NOW), ME, "Europe/Berlin", original)
+    before = editor.draft
+    editor.start()
+    await settle()
+    assert editor.draft == before
+    await editor.close()

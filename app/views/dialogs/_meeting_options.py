@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QV
 from shiboken6 import isValid
 
 from app.core.i18n import _
-from app.viewmodels.meeting_draft import Field, MeetingDraft
+from app.viewmodels.meeting_draft import Field
 from app.viewmodels.meeting_editor import MeetingEditorViewModel
 from app.views.look import Look
 from app.views.widgets.chips import ChipsField
@@ -33,7 +33,7 @@ class MeetingOptions(QWidget):
         self._boxes = {name: QCheckBox(text) for name, text in _boxes().items()}
         self._why_not_early = Label(_("Off while the waiting room is on."), Kind.HINT)
         self._lay_out()
-        self._show_draft(vm.draft)
+        self._show_draft()
         self._connect()
         self.refresh()
 
@@ -55,8 +55,6 @@ class MeetingOptions(QWidget):
         self._number, self._audio, self._record = ComboBox(look), ComboBox(look), ComboBox(look)
         self._number.set_choices([(GENERATE, _("Generate")), (PERSONAL, _("Personal meeting ID"))])
         self._number.setEnabled(self._vm.is_new)
-        self._audio.set_choices(_with_current(_audio(), self._vm.draft.audio))
-        self._record.set_choices(_with_current(_record(), self._vm.draft.record))
         people = _("E-mail addresses")
         self._hosts = ChipsField(look, name=_("Alternative hosts"), placeholder=people)
         self._invitees = ChipsField(look, name=_("Invitees"), placeholder=people)
@@ -110,19 +108,30 @@ class MeetingOptions(QWidget):
         half.addStretch(1)
         return half
 
-    def _show_draft(self, draft: MeetingDraft) -> None:
-        self._passcode.setText(draft.passcode)
+    def show_choices(self) -> None:
+        """Show what the draft says where one chooses and does not type."""
+        draft = self._vm.draft
         self._number.choose(PERSONAL if draft.use_pmi else GENERATE)
-        self._audio.choose(draft.audio)
-        self._record.choose(draft.record)
-        self._hosts.set_values(draft.alternative_hosts)
-        self._invitees.set_values(draft.invitees)
-        self._agenda.setPlainText(draft.agenda)
+        for choice, choices, key in (
+            (self._audio, _audio(), draft.audio),
+            (self._record, _record(), draft.record),
+        ):
+            choice.set_choices(_with_current(choices, key))
+            choice.choose(key)
         for name, box in self._boxes.items():
             box.setChecked(bool(getattr(draft, name.value)))
 
+    def _show_draft(self) -> None:
+        draft = self._vm.draft
+        self._passcode.setText(draft.passcode)
+        self._hosts.set_values(draft.alternative_hosts)
+        self._invitees.set_values(draft.invitees)
+        self._agenda.setPlainText(draft.agenda)
+        self.show_choices()
+
     def _connect(self) -> None:
         tell = self.edited.emit
+        self._vm.defaults_taken.connect(self.show_choices)
         self._passcode.textChanged.connect(lambda text: tell(Field.PASSCODE, text))
         self._passcode.editingFinished.connect(lambda: self._leave(Field.PASSCODE))
         self._number.chosen.connect(lambda key: tell(Field.USE_PMI, key == PERSONAL))
