@@ -60,6 +60,7 @@ def _window(arguments: list[str]) -> int:
 
 
 def _open(start: "Start") -> int:
+    from app.core.errors import SettingsError
     from app.core.start import no_folders
     from app.views.opening import AlreadyRunning, open_window
 
@@ -73,7 +74,11 @@ def _open(start: "Start") -> int:
         return _refuse(no_folders(error))
     from app.desktop import run  # 0.6 s: the window is on the screen by now
 
-    return run(start, opening)
+    try:
+        return run(start, opening)
+    except SettingsError as error:  # the environment's proxy is tried when the way to Zoom is opened
+        opening.window.close_now()
+        return _refuse(error)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -27,7 +27,7 @@ from app.services.sign_in import SignIn
 from app.services.sync import MeetingsSync
 from app.store.accounts import Account, Accounts
 from app.store.database import Database
-from app.store.secrets import KeyringSecrets
+from app.store.secrets import KeyringSecrets, MemorySecrets
 from app.store.store import Store
 from app.zoom.api.meetings import MeetingsApi
 from app.zoom.api.users import UsersApi
@@ -60,7 +60,11 @@ class Application:
             settings: checked already.
             clock: the time; tests hand in theirs.
             on_demo_death: hears, on the I/O loop, that the demo ended by itself.
+
+        Raises:
+            SettingsError: the environment's proxy cannot be used.
         """
+        http = _http_of(settings)
         self.paths, self.settings = paths, settings
         self.clock: Clock = clock or SystemClock()
         self.io = IoThread()
@@ -69,13 +73,19 @@ class Application:
         self.accounts = Accounts(paths.accounts_file)
         self.session: Session | None = None
         self._on_demo_death = on_demo_death
-        self._secrets = KeyringSecrets()
-        self._build_network()
+        self._secrets, self._session_secrets = KeyringSecrets(), MemorySecrets()
+        self._build_network(http)
 
-    def _build_network(self) -> None:
-        self._http: Http = create_http(proxy=self.settings.proxy, user_agent=f"Greenroom/{__version__}")
+    def _build_network(self, http: Http) -> None:
+        self._http = http
         self.sign_in = SignIn(
-            self._http, self.settings, self._secrets, self.accounts, self.clock, self.paths.locks
+            http,
+            self.settings,
+            self._secrets,
+            self.accounts,
+            self.clock,
+            self.paths.locks,
+            memory=self._session_secrets,
         )
         self.demo = DemoAccount(self.paths, self._http, self.clock, on_death=self._on_demo_death)
 
@@ -158,14 +168,18 @@ class Application:
             await asyncio.to_thread(shutil.rmtree, folder)
 
     async def apply(self, settings: Settings) -> None:
-        """Work with other settings from now on; an open account is closed where its network changes."""
-        network_changed = settings.proxy != self.settings.proxy
+        """Work with other settings from now on; an open account is closed where its network changes.
+
+        Raises:
+            SettingsError: the environment's proxy cannot be used; all stays as it was.
+        """
+        http = _http_of(settings) if settings.proxy != self.settings.proxy else None
         self.settings = settings
         if self.session is not None:
             self.session.limiter.set_plan(Plan(settings.plan))
-        if network_changed:
+        if http is not None:
             await self._close_network()
-            self._build_network()
+            self._build_network(http)
 
     def store_file(self, account: Account) -> Path:
         """Where an account's rows lie."""
@@ -181,3 +195,7 @@ class Application:
         await self.sign_in.close()
         await self.demo.stop()
         await self._http.aclose()
+
+
+def _http_of(settings: Settings) -> Http:
+    return create_http(proxy=settings.proxy, user_agent=f"Greenroom/{__version__}")

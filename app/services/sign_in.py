@@ -70,6 +70,8 @@ class SignIn:
         clock: Clock,
         locks: Path,
         identify: Identify | None = None,
+        *,
+        memory: MemorySecrets | None = None,
     ) -> None:
         """Wire it.
 
@@ -81,11 +83,12 @@ class SignIn:
             clock: counts the five minutes.
             locks: folder of the locks that all processes share (Paths.locks).
             identify: tells who stands behind a token; None asks Zoom.
+            memory: where secrets lie that are kept for this session only; by default a place of its own.
         """
         self._http, self._settings, self._secrets = http, settings, secrets
         self._accounts, self._clock, self._locks = accounts, clock, locks
         self._identify = identify or identify_by(http, clock, settings.plan)
-        self._memory = MemorySecrets()
+        self._memory = memory or MemorySecrets()
         self._fresh: dict[str, Tokens] = {}
         self._pending: _Grant | None = None
         self._listener: RedirectListener | None = None
