@@ -90,6 +90,7 @@ class MeetingsList(QWidget):
         self._selected_row: int | None = None
         self._told = ""
         self._anchor: tuple[int, int] | None = None
+        self._asked = self._question()
         self.model = MeetingsModel(self._formats, vm.now, self)
         self.table = MeetingsTable(
             look, _("Meetings"), _columns(look, self._formats, vm.now), state=state, key="meetings"
@@ -115,7 +116,7 @@ class MeetingsList(QWidget):
     def select(self, row_id: int, key: str) -> bool:
         """Select the store's row `row_id` of key `key`; False when the list does not hold it."""
         row = self.model.row_of(row_id)
-        self._selected_row, self._told = row_id, key
+        self._selected_row, self._told, self._asked = row_id, key, self._question()
         if row < 0:
             self.table.clearSelection()
             return False
@@ -147,6 +148,21 @@ class MeetingsList(QWidget):
         else:
             self._freshen_what_is_in_sight()
         self._mark_sort()
+        self._let_go_of_what_is_not_listed()
+
+    def _question(self) -> tuple[View, str, str]:
+        host = self._vm.host
+        return self._vm.view, host.id if host else "", self._vm.search
+
+    def _let_go_of_what_is_not_listed(self) -> None:
+        """Another view, host or search without the selected meeting shows none; news alone take none away."""
+        asked = self._question()
+        if asked == self._asked:
+            return
+        self._asked = asked
+        if self._told and self.model.row_of(self._selected_row or 0) < 0:
+            self._told = ""
+            self.selected.emit("")
 
     def _follow_clock(self) -> None:
         self.model.set_now(self._vm.now)

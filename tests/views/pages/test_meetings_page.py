@@ -197,6 +197,26 @@ async def test_views_and_the_count_of_live_ones(desk):
     assert desk.texts() == ["Senate"]
 
 
+async def test_the_pane_shows_the_selected_row_of_the_view_that_is_shown(desk):
+    await desk.select(2)
+    await desk.press("Past")
+    assert desk.vm.detail.detail is None
+    assert not desk.page.pane._head.isVisible()
+    await desk.press("Upcoming")
+    assert desk.page.pane._title.text() == "Clinic"
+    assert desk.page.list.current().row == 2
+    desk.vm.set_search("Senate")
+    await settled()
+    assert desk.vm.detail.detail is None
+
+
+async def test_what_is_live_stays_selected_in_the_view_of_live_ones(desk):
+    await desk.select(1)
+    await desk.press("Live")
+    assert desk.page.pane._title.text() == "Senate"
+    assert desk.page.list.current().row == 1
+
+
 async def test_pressing_a_header_sorts(desk):
     desk.table.horizontalHeader().sort_requested.emit(1)
     await settled()
