@@ -9,19 +9,21 @@ from app.core.errors import GreenroomError
 from app.core.i18n import _
 from app.services._created import Attempt, MaybeCreated
 from app.services.hosts import Host
-from app.store.meetings import MeetingDetail, PastSession
+from app.store.meetings import MeetingDetail, MeetingStatus, PastSession
 from app.store.store import Store
 from app.zoom.api.meetings import MeetingsApi
-from app.zoom.errors import NotFound, OutcomeUnknown, ZoomError
+from app.zoom.errors import InvalidRequest, NotFound, OutcomeUnknown, ZoomError
 from app.zoom.limits import Limiter, Priority
 from app.zoom.links import parse_meeting_reference
 from app.zoom.models.meeting import Meeting, MeetingRequest, MeetingType
 
-__all__ = ["Deleted", "MaybeCreated", "MeetingGone", "MeetingsService"]
+__all__ = ["Deleted", "MaybeCreated", "MeetingGone", "MeetingsService", "NotRunning"]
 
 log = logging.getLogger(__name__)
 
 NO_SUCH_MEETING = 3001
+NOT_POSSIBLE_NOW = 3000
+"""Zoom's code for several rules; to a request to end a meeting it answers so when none is running."""
 LOOKS = (2.0, 5.0)
 """Seconds to wait before each look for a meeting that may have been created: Zoom's lists lag behind."""
 
@@ -47,6 +49,19 @@ class MeetingGone(GreenroomError):
             if topic
             else _("The meeting no longer exists."),
             _("Refresh the list."),
+        )
+
+
+class NotRunning(GreenroomError):
+    """There is nothing to end: nobody has opened the meeting."""
+
+    def __init__(self, topic: str = "") -> None:
+        super().__init__(
+            _("The meeting is not running"),
+            _("Nobody is in “{topic}”, so there is nothing to end.").format(topic=topic)
+            if topic
+            else _("Nobody is in the meeting, so there is nothing to end."),
+            _("Delete it if it is not needed any more."),
         )
 
 
@@ -150,9 +165,17 @@ class MeetingsService:
         await self._fetched(deleted.meeting_id, deleted.host_id, deleted.topic)
 
     async def end(self, meeting_id: int) -> None:
-        """End a live meeting for everybody; one that is over already counts as ended."""
+        """End a live meeting for everybody; one that is over already counts as ended.
+
+        Raises:
+            NotRunning: nobody has opened it yet.
+        """
         try:
             await self._api.end(meeting_id)
+        except InvalidRequest as error:
+            if error.code != NOT_POSSIBLE_NOW:
+                raise
+            raise await self._not_ended(meeting_id, error) from error
         except NotFound as error:
             if error.code != NO_SUCH_MEETING:
                 raise
@@ -301,6 +324,14 @@ class MeetingsService:
         if detail is None:
             raise MeetingGone(topic)
         return detail
+
+    async def _not_ended(self, meeting_id: int, error: InvalidRequest) -> GreenroomError:
+        """What to raise for a meeting that Zoom did not end: its own words where it runs all the same."""
+        key = await self._store.meetings.key_of(meeting_id)
+        detail = await self.refresh_detail(key) if key else None
+        if detail is not None and detail.row.status is MeetingStatus.LIVE:
+            return error
+        return NotRunning(detail.row.topic if detail else "")
 
     async def _gone(self, meeting_id: int, topic: str, error: NotFound) -> GreenroomError:
         """What to raise for a meeting that Zoom does not find."""

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.core.errors import GreenroomError
-from app.services.meetings import Deleted, MaybeCreated, MeetingGone
+from app.services.meetings import Deleted, MaybeCreated, MeetingGone, NotRunning
 from app.store.meetings import MeetingStatus
 from app.zoom.errors import InvalidRequest, NetworkError, NotFound, OutcomeUnknown, PlanLacks
 from app.zoom.models.meeting import MeetingListItem, MeetingRequest, MeetingType
@@ -206,6 +206,23 @@ class TestChange:
         house.api.faults["end"] = [NotFound(code=1001)]
         with pytest.raises(NotFound):
             await house.service.end(5)
+
+    async def test_ending_what_nobody_has_opened_says_so(self, house):
+        made = await house.service.create_instant(ADA)
+        house.api.faults["end"] = [InvalidRequest(code=3000, said="The meeting has not started.")]
+        with pytest.raises(NotRunning) as caught:
+            await house.service.end(made.row.meeting_id)
+        assert made.row.topic in caught.value.message
+        assert "Delete" in caught.value.next_step
+        assert (await house.store.meetings.detail(made.row.key)).row.status is not MeetingStatus.LIVE
+
+    async def test_what_runs_and_is_not_ended_is_told_in_zooms_words(self, house):
+        house.api.add(5, start=house.clock.now() - timedelta(minutes=5), status="started")
+        await house.service.verify(5, "ada", priority=None)
+        for code in (3000, 3063):
+            house.api.faults["end"] = [InvalidRequest(code=code, said="Not that way.")]
+            with pytest.raises(InvalidRequest, match="Not that way"):
+                await house.service.end(5)
 
     async def test_a_row_that_is_not_stored(self, house):
         for work in (
