@@ -29,13 +29,23 @@ def meetings(app, limit=ROWS):
     """The rows of the table by column; days' separators are left out."""
     table = app.find("table", "Meetings")
     lines = [] if table is None else table.rows(limit=limit)
-    rows = [dict(zip(COLUMNS, cells, strict=True), row=number) for number, cells in enumerate(lines)]
-    return [row for row in rows if row["Topic"]]
+    day, rows = "", []
+    for number, cells in enumerate(lines):
+        row = dict(zip(COLUMNS, cells, strict=True), row=number, day=day)
+        if row["Topic"]:
+            rows.append(row)
+        else:
+            day = row["Time"]
+    return rows
 
 
-def topics(app):
-    """The topics in the table, from the top; read again where the table changed meanwhile."""
-    return until(lambda: [row["Topic"] for row in meetings(app)], 5)
+def topics(app, *, today=True):
+    """The topics in the table, from the top; without those of today, which the clock alone may change."""
+
+    def look():
+        return [row["Topic"] for row in meetings(app) if today or not row["day"].startswith("Today")]
+
+    return until(look, 5)
 
 
 def meeting(app, topic):

@@ -12,7 +12,11 @@ from tests.e2e.desk import blank, until
 from tests.e2e.specimen import SPECIMEN
 from tests.e2e.steps import PROGRAM, open_demo
 
-WRONG = {"ZOOM_PLAN": "gold", "ZOOM_API_URL": "http://api.example.com/v2"}
+WRONG = {
+    "ZOOM_PLAN": "gold",
+    "ZOOM_API_URL": "http://api.example.com/v2",
+    "HTTPS_PROXY": "gopher://proxy:1",
+}
 
 
 def run(*arguments):
