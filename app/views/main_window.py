@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -26,6 +26,7 @@ from app.views.look import Look
 from app.views.widgets.account_button import AccountButton
 from app.views.widgets.buttons import IconButton
 from app.views.widgets.focus_ring import FocusRing
+from app.views.widgets.pressing import pressed_by_return
 from app.views.window_state import WindowState
 
 if TYPE_CHECKING:
@@ -211,6 +212,11 @@ class MainWindow(QMainWindow):
         """Close for good; the program has ended what it had to end."""
         self._may_close = True
         self.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return presses what has the focus."""
+        if not pressed_by_return(self, event):
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask whoever owns the program; closing at once would cut its tasks off."""

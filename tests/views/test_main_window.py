@@ -13,6 +13,7 @@ from app.viewmodels.frame import AccountItem, Connection, FrameViewModel
 from app.views.format import Formats
 from app.views.main_window import MainWindow, Page
 from app.views.status_bar import budget_text, synced_text
+from app.views.widgets.buttons import Button, IconButton
 from app.views.window_state import WindowState
 from app.zoom.limits import Budget
 from tests.fakes.clock import FakeClock
@@ -123,6 +124,17 @@ def test_an_overlay_takes_the_whole_window(window, qtbot):
     assert window.tabs.isVisible()
     assert window.statusBar().isVisible()
     assert window.overlay is None
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_focused_button_is_pressed_by_key(window, look, qtbot, key):
+    pressed = []
+    for kind in (Button(look, "Explore"), IconButton(look, "info", "About")):
+        kind.clicked.connect(lambda: pressed.append(True))
+        window.show_overlay(kind)
+        kind.setFocus()
+        qtbot.keyClick(kind, key)
+    assert pressed == [True, True]
 
 
 def test_pages_of_another_account_are_made_anew(window):

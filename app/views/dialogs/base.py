@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.views.look import Look
 from app.views.widgets.buttons import Button, Role
 from app.views.widgets.focus_ring import FocusRing
+from app.views.widgets.pressing import pressed_by_return
 
 TITLE_BAR = 40
 """What a desktop adds above a dialog, about, in pixels at 96 dpi."""
@@ -55,6 +57,11 @@ class Dialog(QDialog):
         button.clicked.connect(run)
         self._row.addWidget(button)
         return button
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return presses what has the focus; from anywhere else it presses the default button."""
+        if not pressed_by_return(self, event):
+            super().keyPressEvent(event)
 
     def add_footer(self, widget: QWidget) -> None:
         """Add something at the left of the row."""

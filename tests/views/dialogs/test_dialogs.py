@@ -9,7 +9,7 @@ from app.core.errors import GreenroomError
 from app.views.dialogs.base import Dialog, answer
 from app.views.dialogs.confirm import ConfirmDialog
 from app.views.dialogs.error import ErrorDialog
-from app.views.widgets.buttons import Role
+from app.views.widgets.buttons import IconButton, Role
 
 
 @pytest.fixture
@@ -73,6 +73,19 @@ def test_a_dialog_fits_on_a_small_screen(look, parent, qtbot, monkeypatch):
     qtbot.waitExposed(dialog)
     assert dialog.minimumWidth() <= 300
     assert dialog.minimumHeight() <= 240
+
+
+def test_return_presses_the_button_in_the_body_that_has_the_focus(look, parent, qtbot):
+    dialog, pressed = Dialog(look, parent, "New meeting"), []
+    inside = IconButton(look, "sync", "New passcode")
+    inside.clicked.connect(lambda: pressed.append("inside"))
+    dialog.body.addWidget(inside)
+    dialog.add_button("Create", Role.PRIMARY, lambda: pressed.append("create")).setDefault(True)
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    inside.setFocus()
+    qtbot.keyClick(inside, Qt.Key.Key_Return)
+    assert pressed == ["inside"]
 
 
 def test_return_alone_deletes_nothing(confirm, qtbot):
