@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
@@ -14,21 +15,29 @@ BEAT_MS = 1
 AFTERWARDS = 1.0
 """Seconds for which beats are still taken when all has come in."""
 REST = 5.0
+KEPT_BACK = "/proc/thread-self/schedstat"
+"""Where Linux says how long a thread could have run but found no processor free."""
 
 
 class Beats(QObject):
-    """Notes the time at each beat."""
+    """Notes at each beat the time, and how long its thread has waited for a processor so far."""
 
     def __init__(self) -> None:
         super().__init__(QCoreApplication.instance())
-        self.times: list[float] = []
+        self.times: list[tuple[float, float]] = []
+        self._kept_back = os.open(KEPT_BACK, os.O_RDONLY) if Path(KEPT_BACK).exists() else None
         self.timer = QTimer(self, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self.timer.timeout.connect(self.beat)
         self.timer.start()
 
     def beat(self) -> None:
         """Note the time."""
-        self.times.append(time.monotonic())
+        self.times.append((time.monotonic(), self._waited()))
+
+    def _waited(self) -> float:
+        if self._kept_back is None:
+            return 0.0
+        return int(os.pread(self._kept_back, 100, 0).split()[1]) / 1e9
 
     def tell(self) -> None:
         """Hand all times to the parent."""
