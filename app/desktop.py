@@ -40,12 +40,15 @@ from app.views.single_instance import SingleInstance
 from app.views.theme import Appearance
 from app.views.tray import Tray
 from app.views.unix_signals import QuitSignals
+from app.views.widgets.status import Tone
 from app.zoom.auth import AppKind
 from app.zoom.http import system_has_certificates
 
 log = logging.getLogger(__name__)
 
 TRAY_TOLD = "tray/told"
+NOTICE_SECONDS = 20
+"""Long enough to read two sentences about the settings."""
 SWITCH_SECONDS = 0.0003
 """How long a thread may keep the interpreter while another waits for it.
 
@@ -81,6 +84,7 @@ class Desktop:
         self._core = Application(start.paths, start.settings, on_demo_death=self._on_demo_death)
         self._state, self._look, self._window = opening.state, opening.look, opening.window
         self._formats = Formats(ZoneInfo(system_zone()))
+        self._notices = start.settings.notices()
         self._build_window()
         self._build_tray()
         self._signals = QuitSignals()
@@ -179,8 +183,13 @@ class Desktop:
         elif self._server_to_server() is not None:
             self._connect_account()
         else:
-            self._covers.show_welcome(self._start.settings.notices())
+            self._covers.show_welcome(self._untold_notices())
         self._tell_damaged_accounts()
+
+    def _untold_notices(self) -> tuple[str, ...]:
+        """What the settings deserve a word about; once is enough."""
+        notices, self._notices = self._notices, ()
+        return notices
 
     def _tell_damaged_accounts(self) -> None:
         """The list of accounts could not be read: say where it lies now, and what to do."""
@@ -301,8 +310,8 @@ class Desktop:
         self._frame.set_accounts(core.accounts.all(), session.account.key)
         self._covers.lift()
         self._window.open_last_page()
-        for notice in core.settings.notices():
-            self._window.toast(notice)
+        if notices := self._untold_notices():
+            self._window.toasts.say("\n".join(notices), tone=Tone.WARN, seconds=NOTICE_SECONDS)
 
     async def _close_views(self) -> None:
         """Leave nothing on the screen that belongs to the open account."""

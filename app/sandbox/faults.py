@@ -77,7 +77,7 @@ class Faults:
                 raise ValueError(f"{name}: no such fault; there are {', '.join(known)}")
             _check(known[name], getattr(self, name), value)
         for name, value in values.items():
-            setattr(self, name, value)
+            setattr(self, name, float(value) if isinstance(getattr(self, name), float) else value)
 
     def reset(self) -> None:
         """Everything as by default."""

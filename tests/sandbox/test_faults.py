@@ -13,6 +13,14 @@ def test_sets_the_named_ones():
     assert (faults.share_429, faults.plan, faults.limits, faults.latency_ms) == (0.5, "free", False, 20)
 
 
+def test_a_share_may_be_written_without_a_point():
+    faults = Faults()
+    faults.update({"share_429": 1})
+    faults.update({"share_429": 0})
+    faults.update({"share_429": 0.5})
+    assert faults.share_429 == 0.5
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [

@@ -37,6 +37,7 @@ class WelcomePage(QWidget):
         self.demo_button.clicked.connect(self.demo_requested)
         self.setFocusProxy(self.connect_button)
         self._banner = Banner(look)
+        self._notices: list[str] = []
         self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self.connect_button.setFocus()
@@ -55,8 +56,9 @@ class WelcomePage(QWidget):
         self._banner.show_message(Tone.BAD, words)
 
     def show_notice(self, text: str) -> None:
-        """Tell something that works but deserves a word."""
-        self._banner.show_message(Tone.WARN, text, icon="warning")
+        """Tell something that works but deserves a word, beside what was told before."""
+        self._notices.append(text)
+        self._banner.show_message(Tone.WARN, "\n".join(self._notices), icon="warning")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stack the cards in a narrow window."""

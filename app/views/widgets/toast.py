@@ -10,7 +10,7 @@ from app.core.i18n import _
 from app.views.look import Look
 from app.views.widgets.announce import announce
 from app.views.widgets.buttons import Button, IconButton, Role
-from app.views.widgets.labels import ElidedLabel
+from app.views.widgets.labels import Label
 from app.views.widgets.status import Tone
 from app.views.widgets.styling import restyle
 
@@ -33,7 +33,7 @@ class Toast(QFrame):
         self._undo_with: Callable[[], object] = _nothing
         self.setProperty("toast", True)
         self._icon = QLabel()
-        self._text = ElidedLabel()
+        self._text = Label(wrap=True)
         self.undo = Button(look, _("Undo"), Role.LINK)
         restyle(self.undo, undo=True)
         self.cross = IconButton(look, "cross", _("Close"), mini=True)
@@ -52,7 +52,7 @@ class Toast(QFrame):
     @property
     def text(self) -> str:
         """What it says."""
-        return self._text.accessibleName()
+        return self._text.text()
 
     def set_message(self, text: str, undo: Callable[[], object] | None, tone: Tone) -> None:
         """Say `text`; `undo` is called at most once."""
@@ -120,7 +120,7 @@ class ToastArea(QObject):
 
     def _place(self) -> None:
         width = min(self._look.px(WIDTH), self._host.width() - self._look.px(32))
-        self.toast.resize(width, self.toast.sizeHint().height())
+        self.toast.resize(width, self.toast.heightForWidth(width))
         left = (self._host.width() - width) // 2
         top = self._host.height() - self.toast.height() - self._look.px(BOTTOM)
         self.toast.move(QPoint(left, top))

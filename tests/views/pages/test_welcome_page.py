@@ -65,6 +65,13 @@ def test_a_demo_that_fails_is_told(page):
     assert "The demo account did not start." not in texts(page)
 
 
+def test_each_notice_of_the_settings_is_told(page):
+    page.show_notice("Zoom refuses localhost.")
+    page.show_notice("ZOOM_VERIFICATION_TOKEN is ignored.")
+    assert "Zoom refuses localhost." in texts(page)
+    assert "ZOOM_VERIFICATION_TOKEN is ignored." in texts(page)
+
+
 def test_cards_stand_one_above_the_other_in_a_narrow_window(qtbot, page):
     def beside() -> bool:
         first, second = page.connect_button, page.demo_button

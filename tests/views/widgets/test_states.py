@@ -176,6 +176,17 @@ def test_a_toast_stays_at_the_foot(look, show, qtbot):
     assert window.height() - area.toast.geometry().bottom() < 60
 
 
+def test_a_long_toast_shows_its_whole_text(look, show):
+    window = QWidget()
+    show(window, width=900, height=700)
+    area = ToastArea(look, window.window())
+    area.say("Short")
+    one_line = area.toast.height()
+    area.say("A sentence that goes on. " * 8)
+    assert area.toast.height() >= one_line + 2 * area.toast.fontMetrics().height()
+    assert area.toast.text.count("goes on") == 8
+
+
 def test_a_passcode_is_dots_until_asked_for(look, show):
     grid = show(KeyValueGrid(look))
     grid.set_rows([KeyValue("Passcode", "r7Kq42", copy="r7Kq42", secret=True), KeyValue("Host", "Ada")])
