@@ -49,7 +49,7 @@ log = logging.getLogger(__name__)
 TRAY_TOLD = "tray/told"
 NOTICE_SECONDS = 20
 """Long enough to read two sentences about the settings."""
-SWITCH_SECONDS = 0.0003
+SWITCH_SECONDS = 0.0001
 """How long a thread may keep the interpreter while another waits for it.
 
 A table lets go of it a thousand times while it is painted, and each time waits for the I/O thread: with
