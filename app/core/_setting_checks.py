@@ -89,10 +89,24 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_government(url: str) -> bool:
+    """Whether an address is one of Zoom for Government."""
+    return _is_below(url, "zoomgov.com")
+
+
+def is_commercial(url: str) -> bool:
+    """Whether an address is one of Zoom for everyone else."""
+    return _is_below(url, "zoom.us")
+
+
+def _is_below(url: str, domain: str) -> bool:
+    return f".{urlsplit(url).hostname or ''}".endswith(f".{domain}")
+
+
 def _web_address(text: str, *, secure: str, plain: str) -> SplitResult:
-    url = _parts(text)
-    if url.scheme not in {secure, plain}:
+    if not text.lower().startswith((f"{secure}://", f"{plain}://")):
         raise ValueError(_("the address must begin with {scheme}://.").format(scheme=secure))
+    url = _parts(text)
     if url.scheme == plain and not is_loopback(url.hostname or ""):
         raise ValueError(
             _(

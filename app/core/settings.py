@@ -7,7 +7,7 @@ computer can read, nor from the file.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 DEFAULT_REDIRECT = "http://127.0.0.1:5058/api/auth/zoom/callback"
 DEFAULT_OAUTH_URL = "https://zoom.us"
 DEFAULT_API_URL = "https://api.zoom.us/v2"
+GOVERNMENT_OAUTH_URL, GOVERNMENT_API_URL = "https://zoomgov.com", "https://api.zoomgov.com/v2"
 PLANS = ("free", "pro", "business")
 APPEARANCES = ("system", "light", "dark")
 
@@ -92,7 +93,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "oauth_url",
         N_("Where Zoom signs people in; change it for Zoom for Government."),
-        "https://zoomgov.com",
+        GOVERNMENT_OAUTH_URL,
         check.base_url,
         DEFAULT_OAUTH_URL,
         variable="ZOOM_OAUTH_URL",
@@ -101,7 +102,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "api_url",
         N_("Where Zoom’s API answers; change it for Zoom for Government."),
-        "https://api.zoomgov.com/v2",
+        GOVERNMENT_API_URL,
         check.base_url,
         DEFAULT_API_URL,
         variable="ZOOM_API_URL",
@@ -232,7 +233,28 @@ def load_settings(paths: Paths, overrides: Mapping[str, str | None], environ: Ma
             origin, text = given
             values[setting.name] = checked(setting, origin, text, paths.settings_file)
             origins[setting.name] = origin
-    return Settings(**values, origins=origins)  # type: ignore[arg-type]  # the checks answer the right types
+    settings = Settings(**values, origins=origins)  # type: ignore[arg-type]  # the checks answer the right types
+    return _of_one_cloud(settings)
+
+
+def _of_one_cloud(settings: Settings) -> Settings:
+    """Sign-in and API of the same Zoom: where only one is given, the other follows it.
+
+    Raises:
+        SettingsError: tokens of one of Zoom's clouds would be shown to another.
+    """
+    signs_in, answers = check.is_government(settings.oauth_url), check.is_government(settings.api_url)
+    if signs_in and check.is_commercial(settings.api_url):
+        if settings.origin("api_url") is Origin.DEFAULT:
+            return replace(settings, api_url=GOVERNMENT_API_URL)
+        problem = _("sign-in goes to Zoom for Government, but this is the API of another Zoom.")
+        raise SettingsError("ZOOM_API_URL", problem, GOVERNMENT_API_URL)
+    if answers and check.is_commercial(settings.oauth_url):
+        if settings.origin("oauth_url") is Origin.DEFAULT:
+            return replace(settings, oauth_url=GOVERNMENT_OAUTH_URL)
+        problem = _("the API is that of Zoom for Government, but this signs in at another Zoom.")
+        raise SettingsError("ZOOM_OAUTH_URL", problem, GOVERNMENT_OAUTH_URL)
+    return settings
 
 
 def read_settings_file(file: Path) -> dict[str, object]:

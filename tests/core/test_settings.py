@@ -177,6 +177,37 @@ class TestChecks:
         assert settings.websocket_url == "wss://ws.zoom.us/ws?subscriptionId=abc"
 
     @pytest.mark.parametrize(
+        "environ",
+        [{"ZOOM_OAUTH_URL": "https://zoomgov.com"}, {"ZOOM_API_URL": "https://api.zoomgov.com/v2"}],
+    )
+    def test_half_of_the_government_cloud_brings_the_other(self, paths, environ):
+        settings = load_settings(paths, {}, environ)
+        assert settings.oauth_url == "https://zoomgov.com"
+        assert settings.api_url == "https://api.zoomgov.com/v2"
+
+    @pytest.mark.parametrize(
+        ("oauth_url", "api_url", "variable"),
+        [
+            ("https://zoomgov.com", "https://api.zoom.us/v2", "ZOOM_API_URL"),
+            ("https://zoom.us", "https://api.zoomgov.com/v2", "ZOOM_OAUTH_URL"),
+        ],
+    )
+    def test_tokens_of_one_cloud_are_not_shown_to_the_other(self, paths, oauth_url, api_url, variable):
+        with pytest.raises(SettingsError) as caught:
+            load_settings(paths, {}, {"ZOOM_OAUTH_URL": oauth_url, "ZOOM_API_URL": api_url})
+        assert caught.value.variable == variable
+        assert "zoomgov.com" in caught.value.next_step
+
+    def test_other_hosts_are_taken_as_they_are(self, paths):
+        environ = {"ZOOM_OAUTH_URL": "https://zoomgov.com", "ZOOM_API_URL": "https://gateway.example.org/v2"}
+        assert load_settings(paths, {}, environ).api_url == "https://gateway.example.org/v2"
+
+    @pytest.mark.parametrize("text", ["zoom.us", "zoom.us/x", "//zoom.us", "ftp://zoom.us"])
+    def test_a_missing_scheme_is_what_is_told(self, paths, text):
+        with pytest.raises(SettingsError, match="must begin with https://"):
+            load_settings(paths, {}, {"ZOOM_OAUTH_URL": text})
+
+    @pytest.mark.parametrize(
         "uri",
         ["http://127.0.0.1/cb", "http://[::1]:5058/cb", "http://localhost:1/cb", "https://bounce.example/cb"],
     )
