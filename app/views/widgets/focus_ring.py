@@ -4,7 +4,7 @@ import weakref
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QTabBar, QWidget
 from shiboken6 import isValid
 
 from app.views.look import Look
@@ -13,7 +13,10 @@ WIDTH, DISTANCE = 2, 2
 
 
 class FocusRing(QWidget):
-    """One transparent overlay of a window, moved to the focused button after keyboard focus."""
+    """One transparent overlay of a window, moved to the focused button after keyboard focus.
+
+    Around a tab and around what scrolls it lies inside.
+    """
 
     def __init__(self, look: Look, window: QWidget) -> None:
         super().__init__(window)
@@ -72,7 +75,11 @@ class FocusRing(QWidget):
             # Qt sets the attribute for Tab, Backtab and shortcuts, and never takes it back.
             window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, False)
         by_keyboard = window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
-        if isinstance(now, QAbstractButton | QTabBar) and now.window() is window and by_keyboard:
+        if (
+            isinstance(now, QAbstractButton | QTabBar | QScrollArea)
+            and now.window() is window
+            and by_keyboard
+        ):
             self.show_around(now)
         else:
             self._leave()
@@ -93,6 +100,8 @@ class FocusRing(QWidget):
         rect = target.rect()
         if isinstance(target, QTabBar):
             rect = target.tabRect(target.currentIndex()).adjusted(out, out, -out, -out)
+        elif isinstance(target, QScrollArea):
+            rect = rect.adjusted(out, out, -out, -out)
         rect.translate(target.mapTo(self.window(), QPoint(0, 0)))
         self.setGeometry(rect.adjusted(-out, -out, out, out))
         self.setVisible(not target.visibleRegion().isEmpty())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, QTimer
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QLabel, QWidget
 
 from app.core.i18n import _
@@ -36,6 +36,8 @@ class Toast(QFrame):
         self._text = Label(wrap=True)
         self.undo = Button(look, _("Undo"), Role.LINK)
         restyle(self.undo, undo=True)
+        keys = QKeySequence(QKeySequence.StandardKey.Undo).toString(QKeySequence.SequenceFormat.NativeText)
+        self.undo.setToolTip(keys)
         self.cross = IconButton(look, "cross", _("Close"), mini=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(14), look.px(6), look.px(8), look.px(6))
@@ -88,6 +90,9 @@ class ToastArea(QObject):
         self.toast.hide()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._leave)
+        # Six seconds are too short to walk there by Tab. A field that is typed into keeps its own undo.
+        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), host)
+        keys.activated.connect(self._undo)
         host.installEventFilter(self)
 
     def say(
@@ -111,6 +116,10 @@ class ToastArea(QObject):
         if event.type() == QEvent.Type.Resize:
             self._place()
         return bool(super().eventFilter(watched, event))
+
+    def _undo(self) -> None:
+        if self.toast.undo.isVisible():
+            self.toast.undo.click()
 
     def _leave(self) -> None:
         if self.toast.underMouse() or self.toast.isAncestorOf(self._host.focusWidget() or self._host):

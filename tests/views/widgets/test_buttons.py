@@ -1,11 +1,12 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from app.views.theme import Appearance
 from app.views.widgets import buttons
 from app.views.widgets.buttons import Button, CopyButton, CopyIconButton, IconButton, Role
+from app.views.widgets.focus_ring import FocusRing
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -71,3 +72,20 @@ def test_return_does_not_press_by_surprise(look, qtbot):
     button = Button(look, "Delete", Role.CONFIRM)
     qtbot.addWidget(button)
     assert not button.autoDefault()
+
+
+def test_the_ring_lies_around_a_button_and_inside_what_scrolls(look, show, qtbot):
+    page, button, scroll = QWidget(), Button(look, "Edit"), QScrollArea()
+    column = QVBoxLayout(page)
+    column.addWidget(button)
+    column.addWidget(scroll)
+    show(page)
+    ring = FocusRing(look, page)
+    page.window().activateWindow()
+    qtbot.waitUntil(page.window().isActiveWindow)
+    for target, outside in ((button, True), (scroll, False)):
+        ring.show_around(target)
+        place = QRect(target.mapTo(page, QPoint(0, 0)), target.size())
+        assert ring.isVisible()
+        assert ring.geometry().contains(place.adjusted(-1, -1, 1, 1)) is outside
+        assert ring.geometry().intersects(place)

@@ -155,6 +155,26 @@ def test_a_toast_offers_one_way_back(look, show, qtbot):
     assert area.toast.isHidden()
 
 
+def test_the_keys_for_undo_take_the_way_back(look, show, qtbot):
+    host, field, button, undone = QWidget(), QLineEdit(), QPushButton("Sync"), []
+    column = QVBoxLayout(host)
+    column.addWidget(field)
+    column.addWidget(button)
+    show(host)
+    host.window().activateWindow()
+    qtbot.waitUntil(host.window().isActiveWindow)
+    area = ToastArea(look, host.window())
+    area.say("Meeting deleted", lambda: undone.append(1))
+    field.setFocus()
+    field.insert("typed")
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (field.text(), undone) == ("", [])
+    button.setFocus()
+    for _again in range(2):
+        qtbot.keyClick(button, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert undone == [1]
+
+
 def test_a_toast_without_a_way_back_has_no_undo_and_goes(look, show, qtbot):
     host = QWidget()
     show(host)
