@@ -80,12 +80,12 @@ def test_the_ring_lies_around_a_button_and_inside_what_scrolls(look, show, qtbot
     column.addWidget(button)
     column.addWidget(scroll)
     show(page)
-    ring = FocusRing(look, page)
+    ring = FocusRing(look, page.window())
     page.window().activateWindow()
     qtbot.waitUntil(page.window().isActiveWindow)
     for target, outside in ((button, True), (scroll, False)):
         ring.show_around(target)
-        place = QRect(target.mapTo(page, QPoint(0, 0)), target.size())
+        place = QRect(target.mapTo(page.window(), QPoint(0, 0)), target.size())
         assert ring.isVisible()
         assert ring.geometry().contains(place.adjusted(-1, -1, 1, 1)) is outside
         assert ring.geometry().intersects(place)
