@@ -343,7 +343,7 @@ class Desktop:
         core, session = self._core, self._core.session
         if session is None:
             return None
-        return ConnectionViewModel(core.io, session.account, session.tokens, core.clock)
+        return ConnectionViewModel(core.io, session.account, session.tokens, core.clock, session.calls)
 
     def _ask_to_disconnect(self) -> None:
         if self._core.session is not None:

@@ -15,6 +15,7 @@ from app.core.io_thread import IoThread
 from app.store.accounts import Account
 from app.viewmodels.base import ViewModel
 from app.zoom.auth import AppKind, Tokens
+from app.zoom.client import Call
 from app.zoom.scopes import lacking
 
 
@@ -68,6 +69,9 @@ class Connection:
     expires_at: datetime | None
     """Of the access token; None before the first one of this session."""
     last_error: GreenroomError | None
+    """Why there is no token."""
+    last_failure: Call | None
+    """The latest call to Zoom that failed; later ones may have worked."""
     seen_at: datetime
 
     @property
@@ -97,6 +101,7 @@ class ConnectionViewModel(ViewModel):
         account: Account,
         tokens: ConnectionTokens,
         clock: Clock,
+        calls: Sequence[Call] = (),
         parent: QObject | None = None,
     ) -> None:
         """Prepare.
@@ -106,13 +111,16 @@ class ConnectionViewModel(ViewModel):
             account: whose connection.
             tokens: the account's token source.
             clock: tells ages.
+            calls: figures of the account's calls, the latest last; read on the I/O loop.
             parent: as for any QObject.
         """
         super().__init__(parent)
         self._io, self._account, self._tokens, self._clock = io, account, tokens, clock
+        self._calls: Sequence[Call] = ()  # the real ones belong to the I/O loop
         self._looks: set[asyncio.Task[None]] = set()
         self.checking = False
         self.connection = self._seen(account.scopes, None, None, None)
+        self._calls = calls
 
     @property
     def account(self) -> Account:
@@ -160,7 +168,7 @@ class ConnectionViewModel(ViewModel):
             (_("Token valid until"), when(seen.expires_at) if seen.expires_at else "–"),
             (_("Granted scopes"), ", ".join(seen.granted) or "–"),
             (_("Missing scopes"), ", ".join(missing) or "–"),
-            (_("Last error"), _error_text(seen.last_error) if seen.last_error else "–"),
+            (_("Last error"), _error_text(seen.last_error) if seen.last_error else _failure_text(seen, when)),
         ]
         return "\n".join(_("{label}: {value}").format(label=label, value=value) for label, value in rows)
 
@@ -204,9 +212,16 @@ class ConnectionViewModel(ViewModel):
     ) -> Connection:
         scopes = frozenset(granted)
         lacks = tuple(Lack(_(each.name), each.classic, each.missing(scopes)) for each in lacking(scopes))
-        now = self._clock.now()
+        failures = (call for call in reversed(self._calls) if call.title)
         return Connection(
-            self._account, tuple(sorted(scopes)), lacks, renewed_at, expires_at, last_error, now
+            account=self._account,
+            granted=tuple(sorted(scopes)),
+            lacks=lacks,
+            renewed_at=renewed_at,
+            expires_at=expires_at,
+            last_error=last_error,
+            last_failure=next(failures, None),
+            seen_at=self._clock.now(),
         )
 
 
@@ -215,6 +230,14 @@ def kind_name(kind: AppKind) -> str:
     if kind is AppKind.SERVER_TO_SERVER:
         return _("Server-to-Server")
     return _("General app with secret") if kind is AppKind.CONFIDENTIAL else _("General app, public client")
+
+
+def _failure_text(seen: Connection, when: Callable[[datetime], str]) -> str:
+    call = seen.last_failure
+    if call is None:
+        return "–"
+    status = f"HTTP {call.http_status}" if call.http_status else call.outcome
+    return f"{call.title} ({call.operation}, {status}, {when(call.started_at)})"
 
 
 def _error_text(error: GreenroomError) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from app.core.clock import Clock
+from app.core.errors import GreenroomError
 from app.zoom import retry
 from app.zoom._answers import value_of
 from app.zoom.auth import AccessTokens
@@ -40,6 +41,8 @@ class Call:
     attempts: int
     """How often it was sent."""
     label: Label
+    title: str = ""
+    """The error's title in words; empty where there was none."""
 
 
 @dataclass(slots=True)
@@ -125,12 +128,13 @@ class ZoomClient:
     def _figure(self, course: _Course) -> Iterator[None]:
         """Tell how the call went, however it ends."""
         started_at, start = self._clock.now(), self._clock.monotonic()
-        outcome = CANCELLED
+        outcome, title = CANCELLED, ""
         try:
             yield
             outcome = SUCCESS
         except Exception as error:
             outcome = type(error).__name__
+            title = error.title if isinstance(error, GreenroomError) else ""
             if isinstance(error, ZoomError) and not error.operation:
                 error.name_operation(course.operation.name)
             raise
@@ -145,6 +149,7 @@ class ZoomClient:
                     course.status,
                     course.attempts,
                     operation.label,
+                    title,
                 )
             )
 

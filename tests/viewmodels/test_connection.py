@@ -1,4 +1,5 @@
 import asyncio
+from collections import deque
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -6,6 +7,8 @@ import pytest
 from app.store.secrets import KeyringError, KeyringTrouble
 from app.viewmodels.connection import ConnectionViewModel
 from app.zoom.auth import Tokens
+from app.zoom.client import Call
+from app.zoom.limits import Label
 from app.zoom.scopes import ADMIN_SCOPES, FEATURES
 from tests.fakes.clock import FakeClock
 from tests.fakes.sign_in import account
@@ -74,6 +77,21 @@ async def test_checking_fetches_a_token_and_tells_its_age(vm, tokens):
     assert not vm.checking
     assert vm.connection.token_age == 12 * 60
     assert vm.connection.token_left == 48 * 60
+
+
+async def test_the_latest_failed_call_is_told_though_later_ones_worked(qapp, io, tokens):
+    def call(minutes, outcome, title):
+        return Call("meetings", NOW - timedelta(minutes=minutes), 0.1, outcome, 400, 1, Label.MEDIUM, title)
+
+    calls = deque([call(9, "NetworkError", "Old"), call(5, "MissingScope", "Missing"), call(1, "ok", "")])
+    vm = ConnectionViewModel(io, account(), tokens, FakeClock(NOW), calls)
+    vm.refresh()
+    await settled(vm)
+    assert vm.connection.last_error is None
+    assert vm.connection.last_failure is calls[1]
+    details = vm.details(lambda moment: f"{moment:%H:%M}")
+    assert "Last error: Missing (meetings, HTTP 400, 13:55)" in details
+    await vm.close()
 
 
 async def test_a_look_that_nobody_waits_for_is_dropped(vm, tokens):

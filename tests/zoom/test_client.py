@@ -136,6 +136,7 @@ class TestToken:
         with pytest.raises(RefreshRefused):
             await meetings.get(123456789)
         assert pipeline.calls[0].outcome == "RefreshRefused"
+        assert pipeline.calls[0].title == RefreshRefused().title
 
     async def test_a_create_is_repeated_after_a_dead_token_since_nothing_was_made(
         self, meetings: MeetingsApi, respx_mock: respx.MockRouter

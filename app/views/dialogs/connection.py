@@ -149,8 +149,19 @@ class ConnectionDialog(Dialog):
             KeyValue(_("Tokens"), kept),
             KeyValue(_("Access token"), self._age(seen.token_age, seen.token_left)),
             self._moment(_("Last refresh"), seen.renewed_at),
-            KeyValue(_("Last error"), seen.last_error.title if seen.last_error else _("None")),
+            self._last_error(),
         ]
+
+    def _last_error(self) -> KeyValue:
+        seen, label = self._vm.connection, _("Last error")
+        if seen.last_error is not None:
+            return KeyValue(label, seen.last_error.title)
+        call = seen.last_failure
+        if call is None:
+            return KeyValue(label, _("None"))
+        moment = self._formats.moment(call.started_at, seen.seen_at)
+        text = _("{title} ({time})").format(title=call.title, time=moment)
+        return KeyValue(label, text, tooltip=self._formats.exact(call.started_at))
 
     def _moment(self, label: str, moment: datetime | None) -> KeyValue:
         if moment is None:

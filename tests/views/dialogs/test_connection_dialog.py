@@ -1,4 +1,5 @@
 import asyncio
+from collections import deque
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,8 @@ from app.views.dialogs.connection import ConnectionDialog
 from app.views.dialogs.disconnect import DisconnectDialog
 from app.views.format import Formats
 from app.zoom.auth import Tokens
+from app.zoom.client import Call
+from app.zoom.limits import Label
 from tests.fakes.clock import FakeClock
 from tests.fakes.sign_in import account
 
@@ -44,10 +47,16 @@ def tokens():
 
 
 @pytest.fixture
-async def vm(qapp, tokens):
+def calls():
+    """Figures of the account's calls."""
+    return deque()
+
+
+@pytest.fixture
+async def vm(qapp, tokens, calls):
     io = IoThread()
     io.start()
-    model = ConnectionViewModel(io, account(display_name="<b>Ada</b>"), tokens, FakeClock(NOW))
+    model = ConnectionViewModel(io, account(display_name="<b>Ada</b>"), tokens, FakeClock(NOW), calls)
     yield model
     await model.close()
     io.stop()
@@ -76,6 +85,13 @@ def names(dialog) -> str:
 
 def button(dialog, text) -> QAbstractButton:
     return next(b for b in dialog.findChildren(QAbstractButton) if text in (b.text(), b.accessibleName()))
+
+
+async def test_it_tells_the_last_call_that_failed(dialog, calls):
+    call = Call("meetings", NOW, 0.1, "MissingScope", 400, 1, Label.MEDIUM, "A permission is missing")
+    calls.append(call)
+    dialog._vm.refresh()
+    await until(lambda: "Last error: A permission is missing (14:00)" in names(dialog))
 
 
 async def test_it_tells_who_what_and_how_old(dialog):
