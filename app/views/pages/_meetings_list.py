@@ -144,6 +144,8 @@ class MeetingsList(QWidget):
     def _show_listing(self, listing: Listing) -> None:
         self._keep_place()
         if self.model.show(listing, self._vm.now):
+            # Qt would do it within the next picture, and paint all of it a second time.
+            self.table.doItemsLayout()
             self._restore_place()
         else:
             self._freshen_what_is_in_sight()
