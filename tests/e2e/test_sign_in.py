@@ -1,5 +1,6 @@
 """Signing in to Zoom and out again, with a real browser, a real keyring and the real program."""
 
+import signal
 import socket
 import urllib.parse
 
@@ -48,6 +49,11 @@ def authorize_url(desktop, number=0):
 def kept(desktop):
     """The secrets in the keyring, without the head that says how many parts each has."""
     return [item["secret"] for item in desktop.secrets() if not item["secret"].startswith('{"')]
+
+
+def prompted(desktop):
+    """Whether the keyring asks for its password."""
+    return any("nlock" in window["name"] for window in desktop.windows())
 
 
 def sign_in(desktop, app):
@@ -245,6 +251,35 @@ def test_a_locked_keyring_that_stays_shut_is_told_and_can_be_tried_again(desktop
     desktop.answer_keyring()
     wait_for_meetings(app)
     assert len(kept(desktop)) == 1
+
+
+def test_a_keyring_locked_at_the_start_asks_once_and_what_is_stored_is_shown(desktop, start):
+    app = start()
+    sign_in(desktop, app)
+    assert app.terminate() == 0
+    desktop.lock_keyring()
+    again = start()
+    wait_for_meetings(again)
+    desktop.answer_keyring(None)
+    shows(again, "keyring did not open")
+    shows(again, "Connection: signed out")
+    assert not until(lambda: prompted(desktop), 3)
+    again.find("push button", "Retry").press()
+    desktop.answer_keyring()
+    assert until(lambda: connected_as(again), 20)
+
+
+@pytest.mark.desktop(keyring="none")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_program_ends_in_the_middle_of_a_sign_in(desktop, start, port, number):
+    app = start()
+    connect(app)
+    authorize_url(desktop)
+    shows(app, "Waiting for your browser")
+    app.process.send_signal(number)
+    assert app.join(3) == 0
+    assert app.stderr() == ""
+    assert get_or_refused(f"http://127.0.0.1:{port}{PATH}") is None
 
 
 def test_a_refused_refresh_asks_to_sign_in_again_and_loses_nothing(desktop, start, sandbox):
