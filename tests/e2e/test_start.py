@@ -58,6 +58,29 @@ def test_a_wrong_setting_is_named_and_nothing_starts(desktop, greenroom, variabl
     assert "Example:" in app.stderr()
 
 
+@pytest.mark.desktop(tray=False, keyring="none")
+def test_a_damaged_list_of_accounts_is_kept_aside_and_told(greenroom):
+    accounts = greenroom.base_dir / "data" / "accounts.json"
+    accounts.parent.mkdir(parents=True)
+    accounts.write_text('{"accounts": [{"key": ')
+    app = greenroom()
+    alert = app.wait(["alert", "dialog"], contains="The list of accounts was damaged")
+    (kept,) = accounts.parent.glob("accounts.json.damaged-*")
+    assert alert.find("label", contains=kept.name)
+    assert kept.read_text() == '{"accounts": [{"key": '
+    alert.find("push button", re.compile("^(OK|Close)$")).press()
+    app.wait("push button", "Connect to Zoom")
+
+
+@pytest.mark.desktop(tray=False, keyring="none")
+def test_what_the_settings_deserve_a_word_about_is_told(greenroom):
+    app = greenroom(
+        env={"ZOOM_REDIRECT_URI": "http://localhost:5058/back", "ZOOM_VERIFICATION_TOKEN": "x" * 16}
+    )
+    app.wait("label", contains="Zoom refuses “localhost”")
+    app.wait("label", contains="ZOOM_VERIFICATION_TOKEN is ignored")
+
+
 def test_a_second_start_raises_the_first_window(desktop, greenroom):
     first = open_demo(greenroom)
     other = desktop.start(SPECIMEN)
