@@ -111,6 +111,8 @@ class MeetingsViewModel(ViewModel):
         for each in (self.detail, *self._editors):
             await each.close()
         self._editors.clear()
+        # A picture that is still to come may ask for rows.
+        self.rows.forget()
         await super().close()
 
     def set_shown(self, shown: bool) -> None:

@@ -7,6 +7,7 @@ import pytest
 from app.core.changes import Change, Changes
 from app.core.errors import GreenroomError
 from app.services.hosts import HostNeeded
+from app.services.sync import SyncPhase, SyncState
 from app.store.meetings import MeetingStatus, Sort, View
 from app.viewmodels import meetings as module
 from app.viewmodels.meeting_rows import BLOCK
@@ -66,6 +67,24 @@ async def test_the_store_is_shown_without_asking_zoom(open_vm, session):
     assert open_vm.counts[View.LIVE] == 1
     assert open_vm.situation is Situation.ROWS
     assert session.meetings.calls == [] and session.sync.refreshed == []
+
+
+async def test_a_picture_painted_after_the_end_fetches_nothing(open_vm):
+    await open_vm.close()
+    open_vm.rows.want_block(1)
+    assert open_vm.heard["failed"] == []
+
+
+async def test_while_zoom_is_read_the_list_is_drawn_less_often(open_vm, session, monkeypatch):
+    monkeypatch.setattr(module, "BUSY_RELOAD_GAP", 60)
+    before = len(session.store.meetings.queries)
+    open_vm.sync_state = SyncState(SyncPhase.RUNNING)
+    open_vm._on_changes((Change("meetings"),))
+    open_vm._on_changes((Change("meetings"),))
+    await settle()
+    open_vm._on_changes((Change("meetings"),))
+    await settle()
+    assert len(session.store.meetings.queries) == before + 1
 
 
 async def test_the_query_carries_host_zone_and_time(open_vm, session):
