@@ -105,6 +105,8 @@ def _options(arguments: argparse.Namespace) -> Options:
     values = {each.name: getattr(arguments, each.name) for each in dataclasses.fields(Faults)}
     values["without_scopes"] = _words(values["without_scopes"])
     faults.update(values)
+    if not 0 <= arguments.port <= 65535:
+        raise ValueError("--port must lie between 0 and 65535, for example --port 8090")
     if arguments.users < 1 or arguments.meetings < 0:
         raise ValueError("--users must be 1 or more and --meetings 0 or more, for example --users 240")
     return Options(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from app.__main__ import main as greenroom
 from app.sandbox.__main__ import build_parser, main
 from app.sandbox.faults import Faults
 from app.sandbox.parent import is_running
@@ -138,11 +139,23 @@ def test_a_taken_port_is_told(capsys):
 
 
 @pytest.mark.parametrize(
-    "switches", [["--share-429", "2"], ["--users", "0"], ["--now", "soon"], ["--only", "["]], ids=str
+    "switches",
+    [["--share-429", "2"], ["--users", "0"], ["--now", "soon"], ["--only", "["], ["--port", "65536"]],
+    ids=str,
 )
 def test_wrong_switches_are_told(capsys, switches):
     assert main(switches) == 2
     assert capsys.readouterr().err.startswith("greenroom sandbox: ")
+
+
+def test_greenroom_sandbox_is_the_same_program(capsys):
+    with pytest.raises(SystemExit):
+        greenroom(["sandbox", "--help"])
+    through_greenroom = capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert through_greenroom == capsys.readouterr().out
+    assert greenroom(["sandbox", "--users", "0"]) == 2
 
 
 def test_every_fault_is_a_switch():
