@@ -13,6 +13,7 @@ from app.views.models.statuses import status_of
 from app.views.panes._meeting_words import Tick, ticks
 from app.views.widgets.buttons import Button, Role
 from app.views.widgets.labels import ElidedLabel, Kind, Label
+from app.views.widgets.prose import Prose
 from app.views.widgets.section import PaneSection
 from app.views.widgets.status import StatusPill
 
@@ -169,13 +170,13 @@ class AgendaSection(PaneSection):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, _("Agenda"))
-        self._text = Label("", wrap=True, selectable=True)
+        self._text = Prose(_("Agenda"))
         self.body.addWidget(self._text)
 
     def show_detail(self, detail: MeetingDetail, _now: datetime) -> None:
         """Show the agenda of `detail`."""
         self.setVisible(bool(detail.agenda.strip()))
-        self._text.setText(detail.agenda.strip())
+        self._text.setPlainText(detail.agenda.strip())
 
 
 def empty(layout: QLayout) -> None:

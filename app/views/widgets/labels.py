@@ -1,11 +1,15 @@
 """Text on the window: always plain, whatever it contains."""
 
 import html
+import re
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
+
+_LONG_WORD = re.compile(r"\S{40,}")
+_MAY_BREAK = "\u200b"
 
 
 class Kind(StrEnum):
@@ -47,6 +51,14 @@ class Label(QLabel):
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show `text`; where lines wrap, even one word of 200 letters does, unless it can be copied."""
+        copied = self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+        shown = breakable(text) if self.wordWrap() and not copied else text
+        if shown != text or _MAY_BREAK in self.text():
+            self.setAccessibleName("" if shown == text else text)
+        super().setText(shown)
 
     def set_kind(self, kind: Kind) -> None:
         """Make it a text of another kind."""
@@ -110,6 +122,11 @@ class Divider(QFrame):
     def __init__(self, *, vertical: bool = False) -> None:
         super().__init__()
         self.setProperty("divider", "vertical" if vertical else "horizontal")
+
+
+def breakable(text: str) -> str:
+    """`text` with places to break the line in words longer than a line may be."""
+    return _LONG_WORD.sub(lambda match: _MAY_BREAK.join(match[0]), text)
 
 
 def plain_tooltip(text: str) -> str:

@@ -1,6 +1,8 @@
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.views.widgets.labels import ElidedLabel, Kind, Label, plain_tooltip
+from app.views.widgets.labels import ElidedLabel, Kind, Label, breakable, plain_tooltip
+from app.views.widgets.prose import Prose
 
 HOSTILE = '<img src="file:///etc/passwd"><b>Budget</b> & more'
 
@@ -43,3 +45,35 @@ def test_a_label_changes_its_kind(look, qtbot):
     small = label.font().pointSizeF()
     label.set_kind(Kind.TITLE)
     assert label.font().pointSizeF() > small
+
+
+def test_one_long_word_does_not_widen_what_it_stands_in(look, qtbot):
+    label = Label("Q" * 200, wrap=True)
+    qtbot.addWidget(label)
+    assert label.minimumSizeHint().width() < 200
+    assert label.accessibleName() == "Q" * 200
+    label.setText("Short again")
+    assert (label.text(), label.accessibleName()) == ("Short again", "")
+
+
+def test_what_can_be_copied_stays_as_it_is(look, qtbot):
+    address = "https://zoom.example/j/" + "1" * 40
+    label = Label(address, wrap=True, selectable=True)
+    qtbot.addWidget(label)
+    assert label.text() == address
+    assert breakable("Budget review, second quarter") == "Budget review, second quarter"
+
+
+def test_prose_is_plain_whole_and_no_wider_than_its_place(look, qtbot, show):
+    prose = Prose("Agenda")
+    prose.setPlainText(HOSTILE + "\n" + "https://zoom.example/" + "q" * 200)
+    page = QWidget()
+    QVBoxLayout(page).addWidget(prose)
+    show(page)
+    page.window().resize(300, 400)
+    qtbot.waitUntil(lambda: prose.height() >= prose.document().size().height() > 0)
+    assert prose.toPlainText().startswith(HOSTILE)
+    assert page.minimumSizeHint().width() < 200
+    assert prose.document().idealWidth() <= prose.viewport().width()
+    prose.selectAll()
+    assert "q" * 200 in prose.textCursor().selectedText()
