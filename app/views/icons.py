@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 
@@ -13,7 +13,7 @@ class Icons:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._sources: dict[str, str] = {}
-        self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
+        self._pixmaps: dict[tuple[str, str, int, float, int], QPixmap] = {}
 
     def svg(self, name: str, colour: str) -> bytes:
         """The icon's SVG, drawn in `colour` ("#RRGGBB").
@@ -25,15 +25,23 @@ class Icons:
             self._sources[name] = (self._folder / f"{name}.svg").read_text(encoding="utf-8")
         return self._sources[name].replace("currentColor", colour).encode()
 
-    def pixmap(self, name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
-        """The icon, `size` device-independent pixels wide and high."""
-        key = (name, colour, size, ratio)
+    def pixmap(self, name: str, colour: str, size: int, ratio: float = 1.0, *, gap: int = 0) -> QPixmap:
+        """The icon, `size` device-independent pixels wide and high, and `gap` of nothing before its word."""
+        key = (name, colour, size, ratio, gap)
         if key not in self._pixmaps:
-            self._pixmaps[key] = self._draw(name, colour, size, ratio)
+            self._pixmaps[key] = self._draw(name, colour, size, ratio, gap)
         return self._pixmaps[key]
 
     def icon(
-        self, name: str, size: int, normal: str, *, disabled: str, checked: str, sharpest: float = 1.0
+        self,
+        name: str,
+        size: int,
+        normal: str,
+        *,
+        disabled: str,
+        checked: str,
+        sharpest: float = 1.0,
+        gap: int = 0,
     ) -> QIcon:
         """The icon in its colours for a button: usual, disabled and checked.
 
@@ -50,15 +58,16 @@ class Icons:
                 (checked, QIcon.Mode.Normal, QIcon.State.On),
                 (checked, QIcon.Mode.Active, QIcon.State.On),
             ):
-                icon.addPixmap(self.pixmap(name, colour, size, ratio), mode, state)
+                icon.addPixmap(self.pixmap(name, colour, size, ratio, gap=gap), mode, state)
         return icon
 
-    def _draw(self, name: str, colour: str, size: int, ratio: float) -> QPixmap:
+    def _draw(self, name: str, colour: str, size: int, ratio: float, gap: int) -> QPixmap:
         renderer = QSvgRenderer(QByteArray(self.svg(name, colour)))
-        pixmap = QPixmap(QSize(size, size) * ratio)
+        pixmap = QPixmap(QSize(size + gap, size) * ratio)
         pixmap.fill(QColor(Qt.GlobalColor.transparent))
         painter = QPainter(pixmap)
-        renderer.render(painter, QRectF(0, 0, size * ratio, size * ratio))
+        left = gap if QGuiApplication.isRightToLeft() else 0
+        renderer.render(painter, QRectF(left * ratio, 0, size * ratio, size * ratio))
         painter.end()
         pixmap.setDevicePixelRatio(ratio)
         return pixmap

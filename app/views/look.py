@@ -100,8 +100,9 @@ class Look(QObject):
         *,
         checked: str = "",
         disabled: str = "text3",
+        gap: int = 0,
     ) -> QIcon:
-        """The icon in the theme's colours; sizes as in `px`."""
+        """The icon in the theme's colours, with `gap` of nothing before its word; sizes as in `px`."""
         normal = str(getattr(self.theme, token))
         return self._icons.icon(
             name,
@@ -110,6 +111,7 @@ class Look(QObject):
             disabled=str(getattr(self.theme, disabled)),
             checked=str(getattr(self.theme, checked)) if checked else normal,
             sharpest=self._app.devicePixelRatio(),
+            gap=self.px(gap) if gap else 0,
         )
 
     def pixmap(self, name: str, token: str, size: int) -> QPixmap:

@@ -11,6 +11,8 @@ from app.core.i18n import _
 from app.views.look import Look
 
 COPIED_MS = 2000
+ICON, GAP = 18, 4
+"""The icon before a word, and what is added to the 4 px that Qt leaves between them."""
 
 
 class Role(StrEnum):
@@ -85,8 +87,8 @@ class Button(QPushButton):
         if not self._icon:
             return
         normal, disabled = _ICON_TOKENS[self._role]
-        self.setIcon(self._look.icon(self._icon, normal, 18, disabled=disabled))
-        self.setIconSize(QSize(1, 1) * self._look.px(18))
+        self.setIcon(self._look.icon(self._icon, normal, ICON, disabled=disabled, gap=GAP))
+        self.setIconSize(QSize(self._look.px(ICON) + self._look.px(GAP), self._look.px(ICON)))
 
 
 class IconButton(QToolButton):

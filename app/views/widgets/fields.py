@@ -99,13 +99,15 @@ class SearchField(LineEdit):
     def __init__(self, look: Look, placeholder: str, *, name: str = "") -> None:
         super().__init__(look, name=name or _("Search"), placeholder=placeholder)
         self.setClearButtonEnabled(True)
+        self._cross = self.findChild(QAction)
         self._lens = self.addAction(look.icon("search", size=16), QLineEdit.ActionPosition.LeadingPosition)
         self._told = ""
         self._timer = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
         self._timer.timeout.connect(self.tell)
         self.textChanged.connect(self._wait)
         self.returnPressed.connect(self._tell_again)
-        look.changed.connect(self._draw_lens)
+        look.changed.connect(self._draw_icons)
+        self._draw_icons()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape empties the field first; an empty one lets the key pass."""
@@ -131,8 +133,10 @@ class SearchField(LineEdit):
     def _wait(self) -> None:
         self._timer.start()
 
-    def _draw_lens(self) -> None:
+    def _draw_icons(self) -> None:
         self._lens.setIcon(self._look.icon("search", size=16))
+        if self._cross is not None:
+            self._cross.setIcon(self._look.icon("cross", size=16))
 
 
 class _RoomyRows(QStyledItemDelegate):
