@@ -1,8 +1,11 @@
 import asyncio
+import shutil
 import socket
 import ssl
+import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Literal
 
 import httpx
 import pytest
@@ -17,7 +20,7 @@ Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @asynccontextmanager
-async def server(answer: Answer) -> AsyncIterator[str]:
+async def server(answer: Answer, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
     """A loopback server that answers each connection in its own way, then closes it."""
     conversations: set[asyncio.Task[None]] = set()
 
@@ -29,9 +32,9 @@ async def server(answer: Answer) -> AsyncIterator[str]:
             writer.close()
             await asyncio.gather(writer.wait_closed(), return_exceptions=True)
 
-    listening = await asyncio.start_server(converse, "127.0.0.1", 0)
+    listening = await asyncio.start_server(converse, "127.0.0.1", 0, ssl=tls)
     async with listening:
-        yield f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
     await asyncio.gather(*conversations)
 
 
@@ -83,6 +86,43 @@ async def test_something_other_than_tls_is_not_trusted(http: Http) -> None:
         with pytest.raises(NetworkError) as told:
             await http.send("GET", url.replace("http:", "https:"))
     assert told.value.kind == "tls" and not told.value.sent
+
+
+@pytest.fixture(scope="module")
+def own_certificate(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    """A server's TLS with a certificate for 127.0.0.1 that nobody but the server has signed."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("no openssl to make a certificate with")
+    folder = tmp_path_factory.mktemp("tls")
+    key, certificate = str(folder / "key.pem"), str(folder / "certificate.pem")
+    order = (
+        "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+    )
+    command = [openssl, *order.split(), "-keyout", key, "-out", certificate]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+@pytest.mark.parametrize("verify_with", ["system", "certifi"])
+async def test_a_certificate_that_nobody_vouches_for_is_refused_and_nothing_is_sent(
+    own_certificate: ssl.SSLContext, verify_with: Literal["system", "certifi"]
+) -> None:
+    heard: list[bytes] = []
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.read())
+
+    http = create_http(user_agent="test", verify_with=verify_with)
+    async with server(listen, own_certificate) as url:
+        with pytest.raises(NetworkError) as told:
+            await http.send("POST", url, headers={"Authorization": "Bearer a-token"}, json={})
+    await http.aclose()
+    assert told.value.kind == "tls" and not told.value.sent
+    assert "certificate" in told.value.message and "127.0.0.1" in told.value.message
+    assert b"".join(heard) == b""
 
 
 async def test_a_name_that_does_not_exist_is_told(http: Http, monkeypatch: pytest.MonkeyPatch) -> None:
