@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 USAGE_ERROR = 2
 ALREADY_RUNNING = 3
+GARBAGE_AFTER = 5_000
+"""New objects after which the youngest are looked through for garbage."""
 NO_DISPLAY = """\
 greenroom: there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set.
 Start it on a desktop, or on a virtual one: xvfb-run greenroom --demo
@@ -86,11 +88,13 @@ def _imported() -> "Callable[[Start, Opening], int]":
     """The rest of the program, without a collection of garbage now, or ever again of what is imported.
 
     Nothing of it becomes garbage, and looking through all of it stalls the window for 40 to 75 ms each time.
+    For what comes later it is 20 ms, which with Python's threshold of 700 a sync meets every few seconds.
     """
     gc.disable()
     from app.desktop import run  # 0.3 s: the window is on the screen by now
 
     gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
     gc.enable()
     return run
 
