@@ -26,7 +26,7 @@ from app.views.widgets.form_field import FormField
 from app.views.widgets.labels import Kind, Label
 
 SIZE = QSize(680, 480)
-LIST_WIDTH = 176
+LIST_WIDTH, ROW_HEIGHT = 176, 32
 
 
 class PreferencesDialog(Dialog):
@@ -94,7 +94,10 @@ class PreferencesDialog(Dialog):
         self.list.setFixedWidth(self.look.px(LIST_WIDTH))
         self.list.setIconSize(QSize(1, 1) * self.look.px(18))
         for at, icon in enumerate(self._icons):
-            self.list.item(at).setIcon(self.look.icon(icon, "text2", 18))
+            item = self.list.item(at)
+            item.setIcon(self.look.icon(icon, "text2", 18))
+            # The style sheet's height comes too late for the rows that are laid out already.
+            item.setSizeHint(QSize(0, self.look.px(ROW_HEIGHT)))
 
 
 class _Page(QWidget):

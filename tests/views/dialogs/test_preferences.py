@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -39,6 +41,12 @@ def test_its_pages(make):
     dialog.open_page("Network")
     assert page(dialog, NetworkPage).isVisible()
     assert not page(dialog, AppearancePage).isVisible()
+
+
+def test_the_rows_of_its_list_do_not_overlap(make, look):
+    _vm, dialog = make()
+    tops = [dialog.list.visualItemRect(dialog.list.item(at)).top() for at in range(3)]
+    assert {below - above for above, below in pairwise(tops)} == {look.px(32)}
 
 
 def test_appearance(make, qtbot):
