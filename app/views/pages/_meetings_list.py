@@ -174,7 +174,7 @@ class MeetingsList(QWidget):
         if situation is Situation.ROWS:
             self.states.show_content()
         elif situation in {Situation.LOADING, Situation.LOOKING_UP}:
-            self.states.show_loading()
+            self._show_loading()
         elif situation is Situation.EMPTY:
             self._show_empty()
         elif situation is Situation.HOST_NEEDED:
@@ -182,6 +182,10 @@ class MeetingsList(QWidget):
         else:
             self._show_error()
         self._show_banner()
+
+    def _show_loading(self) -> None:
+        state = self._vm.sync_state
+        self.states.show_loading(state.done if state else 0, state.total if state else None)
 
     def _show_empty(self) -> None:
         host, listing = self._vm.host, self._vm.listing

@@ -38,8 +38,9 @@ class StateStack(QStackedWidget):
         over.installEventFilter(self)
         self.hide()
 
-    def show_loading(self) -> None:
-        """Show rows on their way, unless they come at once."""
+    def show_loading(self, done: int = 0, total: int | None = None) -> None:
+        """Show rows on their way, unless they come at once; `done` of `total` have come."""
+        self._skeleton.set_progress(done, total)
         if self.state != "loading":
             self.state = "loading"
             self._timer.start()

@@ -55,6 +55,22 @@ def test_loading_is_shown_only_when_it_lasts(stack, qtbot, monkeypatch):
     assert state_stack.SKELETON_AFTER_MS == 150
 
 
+def test_a_line_says_how_much_has_come(stack, look, qtbot):
+    def accent():
+        image = stack.grab().toImage()
+        return sum(image.pixelColor(x, 1) == look.color("accent") for x in range(image.width()))
+
+    stack.show_loading(30, 120)
+    qtbot.waitUntil(stack.isVisible)
+    assert abs(accent() - stack.width() / 4) <= 1
+    assert stack.currentWidget().accessibleDescription() == "25%"
+    stack.show_loading(60, 120)
+    assert abs(accent() - stack.width() / 2) <= 1
+    stack.show_loading(60, None)
+    assert 0 < accent() < stack.width() / 2
+    assert stack.currentWidget().accessibleDescription() == ""
+
+
 def test_what_comes_at_once_shows_no_skeleton(stack, qtbot):
     stack.show_loading()
     stack.show_content()
