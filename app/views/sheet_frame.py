@@ -38,6 +38,7 @@ QFrame[ground="window"], QWidget[ground="window"] { background: @window; border:
 QFrame[card="true"] { background: @base; border: 1px solid @hairline; border-radius: 8px; }
 QFrame[section="true"] { border: 0; border-top: 1px solid @hairline; background: transparent; }
 QScrollArea { background: transparent; border: 0; }
+QFrame[corner="true"] { background: @base; border: 0; border-bottom: 1px solid @hairline; }
 QTextEdit[prose="true"] { background: transparent; border: 0; padding: 0; color: @text; }
 QScrollArea > QWidget > QWidget[clear="true"] { background: transparent; }
 

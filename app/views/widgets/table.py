@@ -91,6 +91,10 @@ class TableView(QTableView):
         self._configure(many)
         self._head = TableHeader(look, self)
         self.setHorizontalHeader(self._head)
+        self._corner = QFrame()
+        self._corner.setProperty("corner", True)
+        # The bar scrolls the rows: beside the header it would seem to scroll that, too.
+        self.addScrollBarWidget(self._corner, Qt.AlignmentFlag.AlignTop)
         self._head.set_sortable(frozenset(i for i, one in enumerate(self._columns) if one.sortable))
         self._head.sort_requested.connect(self._ask_for_sort)
         self.horizontalHeader().sectionResized.connect(self._remember)
@@ -241,6 +245,7 @@ class TableView(QTableView):
         self.verticalHeader().setMinimumSectionSize(self._look.metrics.row)
         self.verticalHeader().setDefaultSectionSize(self._look.metrics.row)
         self.verticalScrollBar().setSingleStep(self._look.metrics.row)
+        self._corner.setFixedHeight(self._look.metrics.table_header)
         self._lay_out_columns()
         self.viewport().update()
 

@@ -259,3 +259,11 @@ def test_a_cell_is_heard_as_its_text(table):
     interface = QAccessible.queryAccessibleInterface(table)
     heard = [interface.child(i).text(QAccessible.Text.Name) for i in range(interface.childCount())]
     assert {"Time", "Topic", "Today", "Senate", "Live", "repeat"} <= set(heard)
+
+
+def test_the_bar_begins_below_the_header(table):
+    table.window().resize(480, 140)
+    QApplication.processEvents()
+    bar = table.verticalScrollBar()
+    assert bar.isVisible()
+    assert bar.mapTo(table, QPoint(0, 0)).y() >= table.horizontalHeader().height()
