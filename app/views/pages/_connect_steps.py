@@ -10,7 +10,7 @@ from app.viewmodels.connect_steps import Step, StepTool, scope_uses, scopes_for,
 from app.views.look import Look
 from app.views.metrics import PointSize
 from app.views.widgets.buttons import Button, CopyButton
-from app.views.widgets.fields import LineEdit
+from app.views.widgets.fields import ShownLine
 from app.views.widgets.labels import Kind, Label
 
 CIRCLE = 28
@@ -22,7 +22,7 @@ class ConnectSteps(QScrollArea):
     def __init__(self, look: Look, vm: ConnectViewModel) -> None:
         super().__init__(widgetResizable=True)
         self._look, self._vm = look, vm
-        self._address: LineEdit | None = None
+        self._address: ShownLine | None = None
         self._side = look.px(40)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -87,7 +87,8 @@ class ConnectSteps(QScrollArea):
         return self._scopes() if tool is StepTool.COPY_SCOPES else None
 
     def _address_row(self) -> QWidget:
-        self._address = self._shown(self._vm.values[Field.REDIRECT], _("Address to add"))
+        address = self._vm.values[Field.REDIRECT]
+        self._address = ShownLine(self._look, address, name=_("Address to add"))
         copy = CopyButton(
             self._look,
             _("Copy"),
@@ -101,7 +102,7 @@ class ConnectSteps(QScrollArea):
         count = len(scopes_for(self._vm.kind))
         text = _("Copy all {count}").format(count=count)
         copy = CopyButton(self._look, text, lambda: scopes, name=_("Copy all scopes"))
-        column = _column(_row(self._look, self._shown(scopes, _("Scopes to add")), copy))
+        column = _column(_row(self._look, ShownLine(self._look, scopes, name=_("Scopes to add")), copy))
         column.addSpacing(self._look.px(6))
         uses = self._uses()
         opener = Disclosure(self._look, _("What each scope is for"), uses)
@@ -121,18 +122,10 @@ class ConnectSteps(QScrollArea):
             column.addSpacing(self._look.px(6))
         return box
 
-    def _shown(self, text: str, name: str) -> LineEdit:
-        line = LineEdit(self._look, name=name, mono=True)
-        line.setReadOnly(True)
-        line.setText(text)
-        line.setCursorPosition(0)
-        return line
-
     def _show_address(self, field: str) -> None:
         """Follow the form's redirect address."""
         if field == Field.REDIRECT and self._address is not None:
-            self._address.setText(self._vm.values[Field.REDIRECT])
-            self._address.setCursorPosition(0)
+            self._address.show_text(self._vm.values[Field.REDIRECT])
 
 
 class StepMark(QWidget):

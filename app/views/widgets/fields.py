@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -89,6 +89,44 @@ class SecretEdit(LineEdit):
 
     def _draw_eye(self) -> None:
         self._eye.setIcon(self._look.icon("eye", size=16))
+
+
+class ShownLine(LineEdit):
+    """A text to read and to copy; it ends in "…" where it is too long, until the field has the focus."""
+
+    def __init__(self, look: Look, text: str, *, name: str) -> None:
+        super().__init__(look, name=name, mono=True)
+        self._whole = ""
+        self.setReadOnly(True)
+        self.show_text(text)
+
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        self._whole = text
+        self._fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show all of it, for the keys to walk through and to copy."""
+        super().focusInEvent(event)
+        self._fit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show what fits."""
+        super().focusOutEvent(event)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as fits now."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - self._look.px(24)
+        elided = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        shown = self._whole if self.hasFocus() else elided
+        if shown != self.text():
+            self.setText(shown)
+            self.setCursorPosition(0)
 
 
 class SearchField(LineEdit):

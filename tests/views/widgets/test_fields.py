@@ -1,7 +1,8 @@
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
+from app.views.theme import Appearance
 from app.views.widgets.command import Command
 from app.views.widgets.fields import (
     ComboBox,
@@ -10,6 +11,7 @@ from app.views.widgets.fields import (
     LineEdit,
     SearchField,
     SecretEdit,
+    ShownLine,
     TextEdit,
 )
 from app.views.widgets.form_field import FormField
@@ -134,3 +136,30 @@ def test_an_error_can_offer_its_remedy(look, show, qtbot):
     button = next(child for child in field.findChildren(QWidget) if child.property("role") == "link")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert done == [1]
+
+
+def test_a_long_text_to_copy_ends_in_dots_until_it_has_the_focus(look, show, qtbot):
+    scopes = ", ".join(["meeting:read:list_meetings"] * 9)
+    page, line, other = QWidget(), ShownLine(look, scopes, name="Scopes to add"), QLineEdit()
+    column = QVBoxLayout(page)
+    column.addWidget(line)
+    column.addWidget(other)
+    show(page)
+    other.setFocus()
+    assert line.text().endswith("…")
+    page.window().activateWindow()
+    qtbot.waitUntil(page.window().isActiveWindow)
+    line.setFocus()
+    assert line.text() == scopes
+    other.setFocus()
+    assert line.text().endswith("…")
+    line.show_text("short")
+    assert line.text() == "short"
+
+
+def test_a_search_is_cleared_by_a_cross_of_the_theme(look, qtbot):
+    field = SearchField(look, "Topic")
+    qtbot.addWidget(field)
+    before = field._cross.icon().pixmap(16).toImage()
+    look.set_appearance(Appearance.DARK)
+    assert field._cross.icon().pixmap(16).toImage() != before
