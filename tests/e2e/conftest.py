@@ -78,6 +78,7 @@ def greenroom(request, desktop, tmp_path):
     secrets = runs.secrets()
     found = [leak for place in runs.places() for leak in find_secrets(place, secrets)]
     assert not found, f"secrets lie open: {found}"
+    assert not runs.complaints(), "\n".join(runs.complaints())
 
 
 @pytest.hookimpl(wrapper=True)

@@ -19,15 +19,15 @@ _UNREDIRECTED = urllib.request.build_opener(urllib.request.ProxyHandler({}), _St
 class _Form(HTMLParser):
     def __init__(self, page):
         super().__init__()
-        self.action, self.person = "", ""
+        self.action, self.people = "", []
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         if tag == "form":
             self.action = attrs["action"]
-        elif tag == "option" and not self.person:
-            self.person = attrs["value"]
+        elif tag == "option":
+            self.people.append(attrs["value"])
 
 
 def get(address, method="GET"):
@@ -41,12 +41,12 @@ def get(address, method="GET"):
             return error.code, error.read().decode(), error.url
 
 
-def callback(authorize_url, decision="allow"):
-    """Answer the page at `authorize_url`; the address that it sends the browser back to."""
+def callback(authorize_url, decision="allow", person=0):
+    """Answer the page as the person of that number; the address that it sends the browser back to."""
     _, page, _ = get(authorize_url)
     form = _Form(page)
     address = urllib.parse.urljoin(authorize_url, form.action)
-    body = urllib.parse.urlencode({"person": form.person, "decision": decision}).encode()
+    body = urllib.parse.urlencode({"person": form.people[person], "decision": decision}).encode()
     try:
         with _UNREDIRECTED.open(urllib.request.Request(address, body), timeout=10) as answer:
             raise AssertionError(f"the page did not send the browser back: {answer.status}")

@@ -1,9 +1,15 @@
 """The real program on the desktop: started with a base directory of its own, looked through at the end."""
 
+import re
 import sys
 
 TELLING = 16
 """Characters from which on a keyring item is a secret and not a count or a name."""
+
+
+_COMPLAINT = re.compile(
+    r"Traceback|\bERROR\b|CRITICAL|never (awaited|retrieved)|Error calling Python|QObject::|QThread"
+)
 
 
 class Greenroom:
@@ -30,6 +36,12 @@ class Greenroom:
             app.terminate(wait=0)
         for app in self.runs:
             app.join(10)
+
+    def complaints(self):
+        """What the runs wrote of errors of their own: none belongs into any journey."""
+        logs = [self.base_dir / "state" / "greenroom.log", *(app.err for app in self.runs)]
+        texts = [path.read_text(errors="replace") for path in logs if path.exists()]
+        return [line for text in texts for line in text.splitlines() if _COMPLAINT.search(line)]
 
     def places(self):
         """The folders and files that the runs could have written to."""

@@ -59,12 +59,21 @@ TROUBLES = {
 }
 
 
-def test_the_list_stays_and_says_what_is_wrong_until_it_is_over(desktop, app, sandbox):
+@pytest.mark.parametrize(
+    "troubles",
+    [
+        ("a storm of 429", "5xx", "HTML for JSON"),
+        pytest.param(("garbage", "cut bodies", "dropped connections"), marks=pytest.mark.long),
+    ],
+    ids=["of Zoom", "on the way"],
+)
+def test_the_list_stays_and_says_what_is_wrong_until_it_is_over(desktop, app, sandbox, troubles):
     before, asked = topics(app, today=False), len(sandbox.requests("GET", "/meetings"))
     app.find("table", "Meetings").focus()
     desktop.keys("F5")
     assert until(lambda: len(sandbox.requests("GET", "/meetings")) > asked, 5)
-    for trouble, (faults, words) in TROUBLES.items():
+    for trouble in troubles:
+        faults, words = TROUBLES[trouble]
         sandbox.faults(**faults)
         sync(app)
         app.wait("label", re.compile(words), timeout=40)
@@ -125,6 +134,7 @@ def test_a_create_whose_answer_is_lost_is_made_once(app, sandbox):
     assert len(sandbox.requests("POST", "/meetings")) == 1
 
 
+@pytest.mark.long
 def test_a_draft_survives_each_error(app, sandbox):
     app.find("push button", "New meeting").press()
     dialog = app.wait("dialog", "New meeting")

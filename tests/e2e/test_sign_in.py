@@ -8,7 +8,8 @@ import pytest
 
 from tests.e2e.consent import callback, changed, get
 from tests.e2e.desk import until
-from tests.e2e.steps import connected_as, shows, wait_for_meetings
+from tests.e2e.desk.basics import MENU_ITEMS
+from tests.e2e.steps import connected_as, meetings, shows, wait_for_meetings
 
 pytestmark = pytest.mark.sandbox("--users", "12", "--meetings", "12")
 PATH = "/api/auth/zoom/callback"
@@ -282,6 +283,64 @@ def test_the_program_ends_in_the_middle_of_a_sign_in(desktop, start, port, numbe
     assert get_or_refused(f"http://127.0.0.1:{port}{PATH}") is None
 
 
+@pytest.mark.long
+def test_a_network_that_fails_while_signing_in_is_told(desktop, start, greenroom, sandbox):
+    app = start()
+    connect(app)
+    answer = callback(authorize_url(desktop))
+    greenroom.guard(*sandbox.secrets())
+    sandbox.process.kill()
+    sandbox.process.wait()
+    get(answer)
+    shows(app, "Zoom cannot be reached")
+    assert desktop.secrets() == []
+
+
+@pytest.mark.long
+def test_a_killed_program_starts_again_signed_in(desktop, start):
+    app = start()
+    sign_in(desktop, app)
+    app.kill()
+    again = start()
+    wait_for_meetings(again)
+    assert until(lambda: connected_as(again), 5)
+    assert len(desktop.urls()) == 1
+
+
+@pytest.mark.long
+def test_accounts_stand_side_by_side_and_are_never_mixed(desktop, start, sandbox):
+    app = start()
+    sign_in(desktop, app)
+    first = connected_as(app)
+    pick_account_entry(app, "Connect another account")
+    app.wait("radio button", "General app with secret").press()
+    client = sandbox.told["clients"]["confidential"]
+    app.wait("text", "Client ID").type(client["client_id"], clear=True)
+    app.wait("password text", "Client secret").type(client["client_secret"], clear=True)
+    app.find("push button", "Connect").press()
+    get(callback(authorize_url(desktop, 1), person=3))
+    assert until(lambda: connected_as(app) not in ("", first), 20)
+    second = connected_as(app)
+    assert until(lambda: hosts(app) <= {second}, 10)
+    for name in (first, second):
+        pick_account_entry(app, name)
+        assert until(lambda name=name: connected_as(app) == name, 10)
+        assert until(lambda name=name: hosts(app) <= {name}, 10)
+    pick_account_entry(app, first)
+    assert until(lambda: hosts(app) == {first}, 10)
+
+
+def hosts(app):
+    """Whose meetings the table shows."""
+    return {row["Host"] for row in meetings(app)}
+
+
+def pick_account_entry(app, text):
+    """Choose from the account menu."""
+    app.wait("push button", "Account").press()
+    app.wait(MENU_ITEMS, text, state="enabled").press()
+
+
 def test_a_refused_refresh_asks_to_sign_in_again_and_loses_nothing(desktop, start, sandbox):
     app = start()
     sign_in(desktop, app)
@@ -303,8 +362,7 @@ def test_disconnect_says_what_goes_and_leaves_nothing(desktop, start, greenroom,
     sign_in(desktop, app)
     stores = list(greenroom.base_dir.rglob("store.sqlite3"))
     assert stores
-    app.find("push button", "Account").press()
-    app.wait("menu item", "Disconnect").press()
+    pick_account_entry(app, "Disconnect")
     dialog = app.wait(["dialog", "alert"])
     assert dialog.find("label", contains=sandbox.told["person"]["display_name"])
     dialog.find("push button", "Disconnect").press()
