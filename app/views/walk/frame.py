@@ -65,7 +65,9 @@ class FrameScenes:
         self._stage.window.toast(
             _("Deleted: “{topic}”").format(topic=_("Research data clinic")), lambda: None
         )
-        return await self._camera.window()
+        picture = await self._camera.window()
+        self._stage.window.toasts.toast.hide()
+        return picture
 
     async def _account_menu(self) -> QPixmap:
         button, menu = self._stage.window.account_button, self._stage.window.menu

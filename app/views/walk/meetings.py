@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QWidget
 
 from app.core.errors import GreenroomError
 from app.core.i18n import _
@@ -27,6 +28,8 @@ from app.views.walk.camera import (
     until,
 )
 from app.views.walk.stage import Stage
+from app.views.widgets.chips import ChipsField
+from app.views.widgets.fields import TextEdit
 from app.zoom.errors import MissingScope
 
 
@@ -78,15 +81,14 @@ class MeetingsScenes:
         return picture
 
     async def _new_meeting(self) -> QPixmap:
-        return await self._editor(
-            {_("Topic"): _("Data stewardship: first round"), _("Duration in minutes"): "45"}
-        )
+        typed = {_("Topic"): _("Data stewardship: first round"), _("Duration in minutes"): "45"}
+        return await self._editor(typed, filled=True)
 
     async def _new_meeting_mistakes(self) -> QPixmap:
         wrong = {_("Date"): "2026-02-30", _("Time"): "25:00", _("Duration in minutes"): "0"}
         return await self._editor(wrong, save=True)
 
-    async def _editor(self, typed: Mapping[str, str], *, save: bool = False) -> QPixmap:
+    async def _editor(self, typed: Mapping[str, str], *, filled: bool = False, save: bool = False) -> QPixmap:
         await self._show(View.UPCOMING)
         self._page.new_meeting()
         dialog = self._page.editor
@@ -94,6 +96,8 @@ class MeetingsScenes:
         dialog.show_more_options()
         for label, text in typed.items():
             type_into(dialog, label, text)
+        if filled:
+            _fill(dialog)
         if save:
             dialog.save()
         return await self._camera.dialog(dialog, lambda: dialog.done(0))
@@ -217,3 +221,14 @@ class MeetingsScenes:
         detail = self._vm.detail
         await until(lambda: detail.detail is not None and detail.detail.row.key == row.key)
         await until(lambda: not detail.busy)
+
+
+def _fill(dialog: QWidget) -> None:
+    """Put a deputy and an agenda into the dialog of a meeting."""
+    deputies, agenda = dialog.findChild(ChipsField), dialog.findChild(TextEdit)
+    assert deputies is not None, "the first one is for alternative hosts"
+    assert agenda is not None
+    deputies.set_values(("noor.vandijk@halvern.example",))
+    agenda.setPlainText(
+        _("What we keep, where, and for how long. Please bring one data set that worries you.")
+    )
