@@ -73,8 +73,9 @@ class ConfirmDialog(Dialog):
         return self._boxes[key].isChecked()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Be high enough from the first picture on."""
+        """Be as high as the texts are from the first picture on."""
         self._make_room()
+        self.resize(self.width(), self.minimumHeight())
         super().showEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

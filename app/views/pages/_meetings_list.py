@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import GreenroomError
 from app.core.i18n import _
+from app.services.sync import SyncPhase
 from app.store.meetings import Listing, MeetingRow, View
 from app.viewmodels.meetings import MeetingsViewModel
 from app.viewmodels.meetings_state import Situation, connecting_helps, resorted, retrying_helps
@@ -185,7 +186,10 @@ class MeetingsList(QWidget):
 
     def _show_loading(self) -> None:
         state = self._vm.sync_state
-        self.states.show_loading(state.done if state else 0, state.total if state else None)
+        if state is not None and state.phase is SyncPhase.RUNNING:
+            self.states.show_loading(state.done, state.total)
+        else:
+            self.states.show_loading()
 
     def _show_empty(self) -> None:
         host, listing = self._vm.host, self._vm.listing
