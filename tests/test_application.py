@@ -1,6 +1,7 @@
 """The composition root against the sandbox: accounts side by side, and settings that change under them."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import keyring
 import pytest
@@ -10,11 +11,16 @@ from app.core.errors import SettingsError
 from app.core.paths import Paths
 from app.core.settings import Settings
 from app.services.sign_in import SignInRequest
-from app.store.meetings import View
 from app.store.secrets import refresh_token_name
 from app.zoom.auth import AppKind, Credentials
+from app.zoom.models.meeting import MeetingListItem
 from tests.fakes.keyrings import MemoryKeyring
 from tests.fakes.sandbox import running_sandbox
+
+ONLY_HERE = MeetingListItem(
+    id=123_456_789, topic="Only here", type=2, start_time=datetime(2030, 1, 2, 9, 0, tzinfo=UTC), duration=30
+)
+"""Known to one account's store and to no sandbox."""
 
 
 @pytest.fixture(scope="module")
@@ -81,14 +87,14 @@ async def test_accounts_are_switched_and_never_mixed(application, sandbox, locke
     await session.hosts.choose(stranger.email)
     session = await application.open(of_person)
     assert (await session.hosts.current()).id == sandbox.person["id"]
-    await session.sync.refresh(View.UPCOMING)
-    counts = await session.store.meetings.counts(sandbox.person["id"], application.clock.now())
-    assert counts[View.UPCOMING] > 0
+    await session.store.meetings.put_page([ONLY_HERE], sandbox.person["id"], application.clock.now())
+    assert await session.store.meetings.key_of(ONLY_HERE.id)
 
     session = await application.open(of_app)
     assert (await session.hosts.current()).id == stranger.id, "each account remembers its own host"
-    counts = await session.store.meetings.counts(sandbox.person["id"], application.clock.now())
-    assert set(counts.values()) == {0}
+    assert await session.store.meetings.key_of(ONLY_HERE.id) is None
+    session = await application.open(of_person)
+    assert await session.store.meetings.key_of(ONLY_HERE.id), "and keeps its own rows"
     assert application.store_file(of_app) != application.store_file(of_person)
 
 
