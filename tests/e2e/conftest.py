@@ -39,8 +39,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents and item.path.name != "test_leaks.py":
             item.add_marker(pytest.mark.e2e)
-            if missing:
+            if missing and _needs_desktop(item):
                 item.add_marker(skip)
+
+
+def _needs_desktop(item):
+    return "desktop" in item.fixturenames or item.get_closest_marker("desktop") is not None
 
 
 def _options(request, marker):

@@ -105,6 +105,7 @@ def test_what_is_missing_is_told_with_the_tree(specimen):
         specimen.wait("push button", "Nowhere", timeout=0.1)
 
 
+@pytest.mark.desktop
 def test_the_session_leaves_nothing_behind():
     with Desktop(keyring="none") as desktop:
         app = desktop.start(["sleep", "600"])
