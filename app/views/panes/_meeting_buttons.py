@@ -1,5 +1,7 @@
 """The buttons of the meeting pane."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -25,8 +27,10 @@ class MeetingButtons(QWidget):
         self._copy_link_icon = IconButton(look, "link", _("Copy link"), flat=False)
         self._edit = IconButton(look, "edit", _("Edit"), flat=False)
         self._copy_invitation = Button(look, _("Copy invitation"), icon="mail", small=True)
+        self._copy_invitation_icon = IconButton(look, "mail", _("Copy invitation"), flat=False, small=True)
         self._end = Button(look, _("End meeting"), Role.DANGER, icon="end", small=True)
         self._delete = Button(look, _("Delete"), icon="trash", small=True)
+        self._width = 0
         self._lay_out()
         self._connect()
         vm.changed.connect(self.refresh)
@@ -49,10 +53,12 @@ class MeetingButtons(QWidget):
         self._edit.setEnabled(not why_not)
         self._edit.setToolTip(why_not or _("Edit"))
         self._edit.setAccessibleDescription(why_not)
-        self._copy_invitation.setEnabled(free and not self._vm.is_cancelled)
+        for button in (self._copy_invitation, self._copy_invitation_icon):
+            button.setEnabled(free and not self._vm.is_cancelled)
         self._delete.setEnabled(free and self._vm.can_delete)
         self._end.setVisible(self._vm.is_live)
         self._end.setEnabled(free)
+        self._fit()
 
     def focus_first(self) -> None:
         """Put the keyboard on the loud button."""
@@ -60,12 +66,21 @@ class MeetingButtons(QWidget):
         first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def fit(self, width: int) -> None:
-        """Say "Copy link" in words where `width` has room for them."""
-        others = (self._starts[True], self._joins[True], self._edit, self._other_ways)
+        """Say "Copy link" and "Copy invitation" in words where `width` has room for them."""
+        self._width = width
+        self._fit()
+
+    def _fit(self) -> None:
+        first = (self._starts[True], self._joins[True], self._edit, self._other_ways)
+        self._choose(self._copy_link, self._copy_link_icon, first)
+        end = None if self._end.isHidden() else self._end
+        self._choose(self._copy_invitation, self._copy_invitation_icon, (end, self._delete))
+
+    def _choose(self, word: QWidget, icon: QWidget, others: Sequence[QWidget | None]) -> None:
         taken = sum(each.sizeHint().width() + self._look.px(8) for each in others if each is not None)
-        roomy = taken + self._copy_link.sizeHint().width() <= width
-        self._copy_link.setVisible(roomy)
-        self._copy_link_icon.setVisible(not roomy)
+        roomy = taken + word.sizeHint().width() <= self._width
+        word.setVisible(roomy)
+        icon.setVisible(not roomy)
 
     def _pair(self, text: str, icon: str) -> dict[bool, Button]:
         """The button loud and plain; one of them is shown."""
@@ -89,6 +104,7 @@ class MeetingButtons(QWidget):
         self._copy_link_icon.clicked.connect(self._actions.copy_link)
         self._edit.clicked.connect(self._actions.edit)
         self._copy_invitation.clicked.connect(self._actions.copy_invitation)
+        self._copy_invitation_icon.clicked.connect(self._actions.copy_invitation)
         self._end.clicked.connect(self._actions.end)
         self._delete.clicked.connect(self._actions.delete)
 
@@ -102,7 +118,7 @@ class MeetingButtons(QWidget):
         for button in (*order, self._other_ways, self._copy_link, self._copy_link_icon, self._edit):
             if button is not None:
                 first.addWidget(button)
-        for button in (self._copy_invitation, self._end, self._delete):
+        for button in (self._copy_invitation, self._copy_invitation_icon, self._end, self._delete):
             second.addWidget(button)
         for row in (first, second):
             row.setSpacing(self._look.px(8))

@@ -419,6 +419,17 @@ async def test_known_meetings_stay_and_the_banner_offers_what_helps(desk, sessio
     assert buttons & {"Retry", "Connect again"} == ways
 
 
+async def test_no_button_of_the_pane_cuts_its_word(desk):
+    await desk.select(1)
+    for width in (320, 384, 460):
+        desk.page.pane.setFixedWidth(width)
+        await settled()
+        for each in desk.page.pane.buttons.findChildren(QPushButton):
+            assert not each.isVisible() or each.width() >= each.sizeHint().width(), each.text()
+        for name in ("Copy link", "Copy invitation", "End meeting", "Delete"):
+            assert desk.button(name, desk.page.pane)
+
+
 async def test_loading_and_empty(desk, session):
     session.store.meetings.rows = {}
     of_sync(session, phase="running", synced_at=None)
