@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.core.errors import GreenroomError
 from app.core.i18n import _
@@ -124,6 +124,17 @@ class MeetingsList(QWidget):
         self.table.select_row(row)
         return True
 
+    def sort_menu(self, parent: QWidget) -> QMenu:
+        """The ways to sort, for those who do not press the header with a mouse."""
+        menu = QMenu(_("Sort by"), parent)
+        for column, key in SORT_KEYS.items():
+            title = self.model.headerData(column, Qt.Orientation.Horizontal)
+            action = menu.addAction(str(title))
+            action.setCheckable(True)
+            action.setChecked(key == self._vm.sort.column)
+            action.triggered.connect(lambda _on, column=column: self._sort_by(column))
+        return menu
+
     def say(self, error: GreenroomError | None, tone: Tone = Tone.INFO) -> None:
         """Show a failure above the list until something else is asked for; None takes it away."""
         text = " ".join(filter(None, (error.message, error.next_step))) if error else ""
@@ -186,7 +197,7 @@ class MeetingsList(QWidget):
 
     def _show_loading(self) -> None:
         state = self._vm.sync_state
-        if state is not None and state.phase is SyncPhase.RUNNING:
+        if state is not None and state.phase == SyncPhase.RUNNING:
             self.states.show_loading(state.done, state.total)
         else:
             self.states.show_loading()

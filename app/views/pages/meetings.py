@@ -263,7 +263,10 @@ class MeetingsPage(QWidget):
         acts[key]()
 
     def _open_menu(self, place: QPoint) -> None:
-        MeetingMenu(self, self._vm.detail, self.actions_, has_app=self._has_app).popup(place)
+        menu = MeetingMenu(self, self._vm.detail, self.actions_, has_app=self._has_app)
+        menu.addSeparator()
+        menu.addMenu(self.list.sort_menu(menu))
+        menu.popup(place)
 
     # The editor
 

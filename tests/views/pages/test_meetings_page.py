@@ -224,6 +224,29 @@ async def test_pressing_a_header_sorts(desk):
     assert desk.model.property("sectionRows") == []
 
 
+async def test_sorting_without_a_mouse(desk):
+    await desk.select(2)
+    desk.page._open_menu(QPoint(10, 10))
+    menu = desk.page.findChild(MeetingMenu)
+    sorting = next(each.menu() for each in menu.actions() if each.text() == "Sort by")
+    assert [each.text() for each in sorting.actions() if each.isChecked()] == ["Time"]
+    next(each for each in sorting.actions() if each.text() == "Topic").trigger()
+    menu.close()
+    await settled()
+    assert desk.vm.sort.column == "topic"
+    assert desk.texts() == sorted(desk.texts(), key=str.casefold)
+
+
+async def test_how_much_has_come_is_said_while_it_comes(desk, session):
+    session.store.meetings.rows = {}
+    of_sync(session, phase="running", synced_at=None, done=30, total=120)
+    desk.vm._on_changes((Change("sync"), Change("meetings")))
+    await settled()
+    states = desk.page.list.states
+    assert states.state == "loading"
+    assert states.widget(0).accessibleDescription() == "25%"
+
+
 async def test_searching_and_clearing(desk):
     search = desk.page.toolbar.search
     QTest.keyClicks(search, "clin")
