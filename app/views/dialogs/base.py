@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.views.look import Look
@@ -67,6 +67,28 @@ class Dialog(QDialog):
         """Add something at the left of the row."""
         self._row.insertWidget(self._left, widget)
         self._left += 1
+
+
+class TextDialog(Dialog):
+    """A dialog that is little more than its texts, and as high as they are."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the texts are from the first picture on."""
+        self._make_room()
+        self.resize(self.width(), self.minimumHeight())
+        super().showEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the texts are at this width."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Wrapped texts ask for too little height until the width is known."""
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(min(layout.totalHeightForWidth(self.width()), self.room().height()))
+            layout.activate()
 
 
 async def answer(dialog: QDialog) -> bool:

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.i18n import _
-from app.views.dialogs.base import Dialog
+from app.views.dialogs.base import TextDialog
 from app.views.look import Look
 from app.views.widgets.buttons import Role
 from app.views.widgets.labels import Kind, Label
@@ -15,7 +14,7 @@ from app.views.widgets.labels import Kind, Label
 WIDTH = 440
 
 
-class ConfirmDialog(Dialog):
+class ConfirmDialog(TextDialog):
     """A verb and "Cancel"; "Cancel" has the focus."""
 
     def __init__(
@@ -71,24 +70,6 @@ class ConfirmDialog(Dialog):
     def chosen(self, key: str) -> bool:
         """Whether the option `key` is on."""
         return self._boxes[key].isChecked()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Be as high as the texts are from the first picture on."""
-        self._make_room()
-        self.resize(self.width(), self.minimumHeight())
-        super().showEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Be as high as the texts are at this width."""
-        super().resizeEvent(event)
-        self._make_room()
-
-    def _make_room(self) -> None:
-        """Wrapped texts ask for too little height until the width is known."""
-        layout = self.layout()
-        if layout is not None:
-            self.setMinimumHeight(min(layout.totalHeightForWidth(self.width()), self.room().height()))
-            layout.activate()
 
     def _add_box(self, text: str, checked: bool) -> QCheckBox:
         box = QCheckBox(text)

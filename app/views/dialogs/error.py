@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.errors import GreenroomError
 from app.core.i18n import _
-from app.views.dialogs.base import Dialog
+from app.views.dialogs.base import TextDialog
 from app.views.look import Look
 from app.views.widgets.buttons import CopyButton, Role
 from app.views.widgets.error_panel import error_details
@@ -16,7 +16,7 @@ from app.views.widgets.labels import Kind, Label
 WIDTH = 480
 
 
-class ErrorDialog(Dialog):
+class ErrorDialog(TextDialog):
     """Title, what happened, what to do, details to copy."""
 
     def __init__(

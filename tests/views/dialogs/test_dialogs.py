@@ -131,6 +131,14 @@ def test_a_failure_is_told_in_full(look, parent):
     assert not dialog.isVisible()
 
 
+def test_a_failure_is_as_high_as_its_texts(look, parent, qtbot):
+    error = GreenroomError("The meeting is not running", "Nobody is in it. " * 8, "Delete it.")
+    dialog = ErrorDialog(look, parent, error)
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    assert dialog.height() == dialog.layout().totalHeightForWidth(dialog.width())
+
+
 def test_without_a_retry_there_is_only_closing(look, parent):
     dialog = ErrorDialog(look, parent, GreenroomError("Zoom refused", "The cap is reached."))
     assert {one.text() for one in dialog.findChildren(QPushButton)} == {"Copy details", "Close"}
