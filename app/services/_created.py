@@ -21,7 +21,7 @@ class MaybeCreated(GreenroomError):
     def __init__(self, topic: str) -> None:
         super().__init__(
             _("Not sure whether it was created"),
-            _("The connection broke, and Zoom may have created “{topic}”.").format(topic=topic),
+            _("No clear answer came, and Zoom may have created “{topic}”.").format(topic=topic),
             _("Look in the list of meetings before you create it again."),
         )
 

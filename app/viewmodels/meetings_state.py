@@ -9,7 +9,7 @@ from app.services.sign_in_errors import NotSignedIn
 from app.services.sync import SyncState
 from app.store.meetings import MeetingRow, MeetingStatus, Sort, View
 from app.store.secrets import KeyringError
-from app.zoom.errors import GrantRefused, MissingScope, TokenRejected
+from app.zoom.errors import GrantRefused, MissingScope, RateLimited, TokenRejected
 
 
 class Situation(StrEnum):
@@ -54,7 +54,12 @@ def connecting_helps(error: GreenroomError | None) -> bool:
 
 
 def retrying_helps(error: GreenroomError | None) -> bool:
-    """Whether asking again is a way out: what signing in must mend stays as it is, but a keyring opens."""
+    """Whether asking again is a way out.
+
+    What signing in must mend stays as it is, but a keyring opens; a daily limit ends at midnight in UTC.
+    """
+    if isinstance(error, RateLimited) and error.daily:
+        return False
     return isinstance(error, KeyringError) or not connecting_helps(error)
 
 

@@ -153,7 +153,7 @@ class OutcomeUnknown(ZoomError):
     def _words(self) -> tuple[str, str, str]:
         return (
             _("Not sure whether it worked"),
-            _("The connection broke after the request was sent, so Zoom may or may not have done it."),
+            _("No clear answer came after the request was sent, so Zoom may or may not have done it."),
             _("Refresh and look before trying again."),
         )
 
