@@ -8,6 +8,7 @@ from app.core.clock import Clock
 from app.core.errors import GreenroomError
 from app.core.i18n import _
 from app.services._created import Attempt, MaybeCreated
+from app.services._past_sessions import PastSessions
 from app.services.hosts import Host
 from app.store.meetings import MeetingDetail, MeetingStatus, PastSession
 from app.store.store import Store
@@ -87,6 +88,7 @@ class MeetingsService:
     ) -> None:
         self._api, self._store = api, store
         self._limiter, self._clock, self._account = limiter, clock, account
+        self._past = PastSessions(api, store, clock)
 
     async def create(self, request: MeetingRequest, host: Host) -> MeetingDetail:
         """Create a meeting for `host`.
@@ -254,6 +256,16 @@ class MeetingsService:
     async def past_sessions(self, meeting_id: int) -> tuple[PastSession, ...]:
         """The sessions of a meeting that are known, newest first."""
         return await self._store.meetings.sessions(meeting_id)
+
+    async def refresh_past(self, key: str) -> None:
+        """Bring lengths and people of a row's past sessions; what Zoom refuses is left out quietly."""
+        detail = await self._store.meetings.detail(key)
+        if detail is not None:
+            await self._past.refresh(detail)
+
+    async def participants(self, uuid: str) -> tuple[str, ...]:
+        """Names of those who were in a past session, each person once; stored nowhere."""
+        return await self._past.names(uuid)
 
     def writes_left(self, host_id: str) -> int:
         """How many meetings of this host may still be created or changed today (UTC)."""

@@ -17,6 +17,7 @@ from app.zoom.models.meeting import MeetingStatus as ZoomStatus
 
 SETTLING_MS = 30_000
 """How long after a change of ours Zoom's lists may still tell the state before it."""
+MAX_PEOPLE = 1_000_000
 NEAR_SECONDS = 86_400
 """An occurrence farther than this from now is not the one that is live."""
 
@@ -37,6 +38,26 @@ async def put_sessions(
     """Write a page of past sessions."""
     changed = await _put_places(connection, sessions(items, host_id), at)
     return changed | await _put_links(connection, items)
+
+
+async def put_figures(
+    connection: aiosqlite.Connection, item: MeetingListItem, host_id: str, participants: int | None, at: int
+) -> Keys:
+    """Write one past session as it really was, also where a list named it by another uuid."""
+    count = None if participants is None else min(max(participants, 0), MAX_PEOPLE)
+    changed: Keys = frozenset()
+    for place in sessions([item], host_id):
+        changed |= await _keys(connection, _PUT_FIGURES, {**place._asdict(), "count": count})
+    return changed or await _put_new_figures(connection, item, host_id, count, at)
+
+
+async def _put_new_figures(
+    connection: aiosqlite.Connection, item: MeetingListItem, host_id: str, count: int | None, at: int
+) -> Keys:
+    added = await put_sessions(connection, [item], host_id, at)
+    for place in sessions([item], host_id):
+        await _keys(connection, _PUT_FIGURES, {**place._asdict(), "count": count})
+    return added
 
 
 async def put_meeting(connection: aiosqlite.Connection, meeting: Meeting, host_id: str, at: int) -> Keys:
@@ -225,13 +246,21 @@ ON CONFLICT (key) DO UPDATE SET
     pmi = max(excluded.pmi, iif(excluded.written_at, 0, pmi)), cancelled = excluded.cancelled,
     created_at = coalesce(excluded.created_at, created_at),
     written_at = max(excluded.written_at, written_at)
-WHERE :settled >= written_at AND (
+WHERE :settled >= written_at AND (session = 0 OR participants IS NULL) AND (
     excluded.written_at > 0
     OR (excluded.topic, excluded.host_id, excluded.start, excluded.finish, excluded.duration,
         excluded.cancelled, excluded.repeats)
         IS NOT (topic, host_id, start, finish, duration, cancelled, repeats)
     OR coalesce(excluded.zone, zone) IS NOT zone OR coalesce(excluded.type, type) IS NOT type
     OR (excluded.uuid <> '' AND excluded.uuid <> uuid) OR excluded.pmi > pmi)
+RETURNING key
+"""
+
+_PUT_FIGURES = """
+UPDATE meetings SET uuid = :uuid, start = :start, finish = :finish, duration = :duration, participants = :count
+WHERE key = (SELECT key FROM meetings WHERE meeting_id = :meeting_id AND session = 1
+    AND (uuid = :uuid OR (participants IS NULL AND start < :finish AND finish > :start))
+    ORDER BY uuid = :uuid DESC, abs(start - :start) LIMIT 1)
 RETURNING key
 """
 

@@ -140,6 +140,14 @@ class MeetingsStore:
             changed = await writes.put_sessions(connection, items, host_id, milliseconds(at))
         self._publish(changed)
 
+    async def put_figures(
+        self, item: MeetingListItem, host_id: str, participants: int | None, at: datetime
+    ) -> None:
+        """Keep the real times of a session that is over, and how many were there; lists change it no more."""
+        async with self._database.write() as connection:
+            changed = await writes.put_figures(connection, item, host_id, participants, milliseconds(at))
+        self._publish(changed)
+
     async def put_meeting(self, meeting: Meeting, host_id: str, at: datetime) -> str | None:
         """Keep a meeting as Zoom tells it in full; answers the row to show, None where it lacks a number.
 

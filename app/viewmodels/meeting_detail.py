@@ -44,6 +44,8 @@ class MeetingDetailViewModel(ViewModel):
     """A Deleted; may be undone when it says so."""
     restored = Signal(str)
     """Topic of a meeting that is back."""
+    participants_changed = Signal()
+    """Who was in the session shown is known now, or why not."""
     ended = Signal(str)
     """Topic of a meeting that was ended for all."""
 
@@ -56,7 +58,11 @@ class MeetingDetailViewModel(ViewModel):
         self.detail: MeetingDetail | None = None
         self.stale_because: GreenroomError | None = None
         """Why what is shown is only what the store knows; None once Zoom has answered."""
+        self.participants: tuple[str, ...] | None = None
+        """Who was in the past session shown; None until Zoom has told."""
+        self.participants_error: GreenroomError | None = None
         self.busy = False
+        self._people_task: asyncio.Task[None] | None = None
         self._load_task: asyncio.Task[None] | None = None
         self._changes = changes
         self._unsubscribe: Callable[[], None] | None = changes.subscribe(
@@ -101,6 +107,11 @@ class MeetingDetailViewModel(ViewModel):
     def is_cancelled(self) -> bool:
         """Whether it has been cancelled: nothing can be joined."""
         return self._status() is MeetingStatus.CANCELLED
+
+    @property
+    def session_uuid(self) -> str:
+        """Zoom's name of the past session shown; empty for a meeting that is planned."""
+        return self.detail.row.uuid if self.detail and self.detail.row.session else ""
 
     @property
     def can_join(self) -> bool:
@@ -174,6 +185,14 @@ class MeetingDetailViewModel(ViewModel):
         """Put Zoom's invitation text into the clipboard."""
         self._run(self._copy_invitation())
 
+    def load_participants(self) -> None:
+        """Ask who was in the past session shown, unless that is known or under way."""
+        under_way = self._people_task is not None and not self._people_task.done()
+        if under_way or self.participants is not None or not self.session_uuid:
+            return
+        self.participants_error = None
+        self._people_task = self.tasks.start(self._load_participants(self.session_uuid), "participants")
+
     def refresh(self) -> None:
         """Ask Zoom for this meeting again."""
         if self.key:
@@ -185,7 +204,11 @@ class MeetingDetailViewModel(ViewModel):
         if self._load_task is not None:
             self._load_task.cancel()
             self._load_task = None
+        if self._people_task is not None:
+            self._people_task.cancel()
+            self._people_task = None
         self.detail, self.stale_because = None, None
+        self.participants, self.participants_error = None, None
         self.changed.emit()
 
     async def _load(self, key: str) -> None:
@@ -196,12 +219,21 @@ class MeetingDetailViewModel(ViewModel):
         except GreenroomError as error:
             self.stale_because = error
         await self._read(key)
+        if self.stale_because is None:
+            await self._io.run(self._session.meetings.refresh_past(key))
 
     async def _read(self, key: str) -> None:
         detail = await self._io.run(self._session.store.meetings.detail(key))
         if key == self.key:
             self.detail = detail
             self.changed.emit()
+
+    async def _load_participants(self, uuid: str) -> None:
+        try:
+            self.participants = await self._io.run(self._session.meetings.participants(uuid))
+        except GreenroomError as error:
+            self.participants_error = error
+        self.participants_changed.emit()
 
     def _status(self) -> MeetingStatus | None:
         return self.detail.row.status if self.detail else None

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from app.zoom.errors import NotFound
 from app.zoom.limits import Priority
-from app.zoom.models.meeting import Meeting, MeetingListItem, MeetingType
+from app.zoom.models.meeting import Meeting, MeetingListItem, MeetingType, PastInstance
 from app.zoom.models.user import User
 from app.zoom.paging import Page
 
@@ -25,6 +25,8 @@ class FakeMeetingsApi:
         self.deleted = {}
         self.lists = {}
         self.faults = defaultdict(list)
+        self.past_meetings = {}
+        self.people = {}
         self.calls = []
         self.priorities = []
         self.on_call = None
@@ -94,6 +96,25 @@ class FakeMeetingsApi:
     async def invitation(self, meeting_id, *, priority=None):
         await self._note("invitation", meeting_id)
         return f"Join {meeting_id}"
+
+    async def past_instances(self, meeting_id, *, from_=None, to=None, priority=None):
+        await self._note("past_instances", meeting_id)
+        return tuple(
+            PastInstance(uuid=each.uuid, start_time=each.start_time)
+            for each in self.past_meetings.values()
+            if each.id == meeting_id
+        )
+
+    async def past(self, meeting, *, priority=None):
+        await self._note("past", meeting)
+        if meeting not in self.past_meetings:
+            raise no_such_meeting()
+        return self.past_meetings[meeting]
+
+    async def past_participants(self, meeting, *, priority=None):
+        for number, people in enumerate(self.people.get(meeting, [()]), 1):
+            await self._note("past_participants", meeting, number)
+            yield Page(tuple(people), None, number)
 
     def named(self, name):
         """The calls of that name."""

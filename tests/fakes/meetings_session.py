@@ -165,6 +165,7 @@ class FakeMeetingsService:
         self.error = None
         self.left = 96
         self.known = {}
+        self.people = {}
 
     async def create(self, request, host):
         self._note("create", request, host)
@@ -197,6 +198,13 @@ class FakeMeetingsService:
 
     async def refresh_detail(self, key):
         self._note("refresh_detail", key)
+
+    async def refresh_past(self, key):
+        self.calls.append(("refresh_past", key))
+
+    async def participants(self, uuid):
+        self._note("participants", uuid)
+        return self.people.get(uuid, ())
 
     async def start_url(self, meeting_id):
         self._note("start_url", meeting_id)

@@ -241,3 +241,12 @@ async def test_where_zoom_does_not_tell_the_settings_none_are_known(tmp_path):
     with running_sandbox(users=12, scopes=("user:read:user:admin",)) as sandbox:
         async with a_house(sandbox, tmp_path) as house:
             assert await defaults_of(house.users, await house.hosts.current()) == MeetingDefaults()
+
+
+async def test_past_sessions_come_with_their_people(house):
+    await house.sync.refresh()
+    row = max((row for row in await house.rows(View.PAST) if row.session), key=lambda row: row.start)
+    await house.service.refresh_past(row.key)
+    told = (await house.store.meetings.detail(row.key)).row
+    assert told.participants is not None and told.duration is not None
+    assert len(await house.service.participants(told.uuid)) <= told.participants

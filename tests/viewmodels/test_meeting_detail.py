@@ -5,7 +5,7 @@ import pytest
 from app.core.changes import Change, Changes
 from app.store.meetings import MeetingStatus
 from app.viewmodels.meeting_detail import MeetingDetailViewModel
-from app.zoom.errors import NetworkError
+from app.zoom.errors import NetworkError, PlanLacks
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.meetings_session import HENRIK, NOW, InlineIo, detail_of, fake_session, meeting, series
 
@@ -201,3 +201,30 @@ async def test_a_start_link_that_leads_elsewhere_is_not_opened(vm, session):
     await settle()
     assert vm.heard["open_requested"] == []
     assert len(vm.heard["refused"]) == 1
+
+
+async def test_the_past_is_asked_for_after_the_meeting_and_people_only_when_wanted(vm, session):
+    took_place = replace(OWN, session=True, uuid="/u1==")
+    session.store.meetings.rows[OWN.row] = took_place
+    session.meetings.people["/u1=="] = ("Ada", "Grace")
+    await shown(vm, took_place)
+    assert session.meetings.named("refresh_past") == [(OWN.key,)]
+    assert session.meetings.named("participants") == []
+    vm.load_participants()
+    vm.load_participants()
+    await settle()
+    assert vm.participants == ("Ada", "Grace")
+    assert session.meetings.named("participants") == [("/u1==",)]
+    await shown(vm, OTHERS)
+    assert vm.participants is None
+
+
+async def test_why_participants_are_not_told_is_no_dialog(vm, session):
+    took_place = replace(OWN, session=True, uuid="/u1==")
+    session.store.meetings.rows[OWN.row] = took_place
+    await shown(vm, took_place)
+    session.meetings.error = PlanLacks()
+    vm.load_participants()
+    await settle()
+    assert isinstance(vm.participants_error, PlanLacks)
+    assert vm.heard["refused"] == []

@@ -20,6 +20,7 @@ from app.views.panes._meeting_actions import MeetingActions
 from app.views.panes._meeting_buttons import MeetingButtons
 from app.views.panes._meeting_sections import AgendaSection, NextSection, PastSection, SettingsSection
 from app.views.panes._meeting_words import overview, when_line
+from app.views.panes._participants import ParticipantsSection
 from app.views.widgets.banner import Banner
 from app.views.widgets.command import Command
 from app.views.widgets.key_value import KeyValueGrid
@@ -75,6 +76,7 @@ class MeetingPane(QFrame):
             self.show_problem(None)
             return
         self._show_head(detail)
+        self._participants.show_session(self._vm.session_uuid)
         self._grid.set_rows(overview(detail, self._formats))
         for section in self._sections:
             section.show_detail(detail, self._now())
@@ -117,6 +119,7 @@ class MeetingPane(QFrame):
             PastSection(self._look, self._formats),
             AgendaSection(self._look),
         )
+        self._participants = ParticipantsSection(self._look, self._vm, self._formats)
         self._empty = Label(_("Select a meeting to see its details here."), Kind.SECONDARY, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
@@ -186,6 +189,7 @@ class MeetingPane(QFrame):
         column.addLayout(grid)
         for section in self._sections:
             column.addWidget(section)
+        column.addWidget(self._participants)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QDialog,
+    QLabel,
     QLineEdit,
+    QListWidget,
     QPushButton,
     QTableView,
     QWidget,
@@ -30,7 +32,7 @@ from app.views.pages.meetings import MeetingsPage
 from app.views.panes._meeting_menu import MeetingMenu
 from app.views.widgets.toast import ToastArea
 from app.views.window_state import WindowState
-from app.zoom.errors import MissingScope, NetworkError, RefreshRefused
+from app.zoom.errors import MissingScope, NetworkError, PlanLacks, RefreshRefused
 from tests.fakes.clock import FakeClock
 from tests.fakes.meetings_session import HENRIK, ME, NOW, InlineIo, fake_session, meeting, series
 
@@ -710,3 +712,26 @@ async def test_the_context_menu_selects_its_row(desk):
     assert isinstance(menu, MeetingMenu)
     menu.close()
     await settled()
+
+
+async def test_participants_of_a_past_session_are_asked_for_when_opened(desk, session):
+    session.store.meetings.rows[2] = replace(ROWS[1], session=True, uuid="/u==")
+    session.meetings.people["/u=="] = ("Ada", "<b>Grace</b>")
+    await desk.select(2)
+    assert session.meetings.named("participants") == []
+    await desk.press("Participants", desk.page.pane)
+    found = [each for each in desk.page.pane.findChildren(QListWidget) if each.isVisible()]
+    assert [each.accessibleName() for each in found] == ["Participants"]
+    assert [found[0].item(line).text() for line in range(found[0].count())] == ["Ada", "<b>Grace</b>"]
+    await desk.select(1)
+    assert not any(each.isVisible() for each in desk.page.pane.findChildren(QListWidget))
+
+
+async def test_without_a_paid_plan_the_pane_says_so_in_place_of_the_participants(desk, session):
+    session.store.meetings.rows[2] = replace(ROWS[1], session=True, uuid="/u==")
+    await desk.select(2)
+    session.meetings.error = PlanLacks()
+    await desk.press("Participants", desk.page.pane)
+    texts = [each.text() for each in desk.page.pane.findChildren(QLabel) if each.isVisible()]
+    assert "Zoom shows participants on paid plans only." in texts
+    assert desk.dialog() is None
