@@ -257,7 +257,8 @@ RETURNING key
 """
 
 _PUT_FIGURES = """
-UPDATE meetings SET uuid = :uuid, start = :start, finish = :finish, duration = :duration, participants = :count
+UPDATE meetings SET uuid = :uuid, start = :start, finish = :finish, duration = :duration,
+    participants = :count
 WHERE key = (SELECT key FROM meetings WHERE meeting_id = :meeting_id AND session = 1
     AND (uuid = :uuid OR (participants IS NULL AND start < :finish AND finish > :start))
     ORDER BY uuid = :uuid DESC, abs(start - :start) LIMIT 1)
