@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import dataclasses
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -33,11 +34,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     with listener:
         sandbox, server = create_server(options, listener)
+        # Who has read the first line may end us at once, before the server listens to signals itself.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, server.handle_exit)
         print(json.dumps(sandbox.announcement()), flush=True)
-        try:
-            asyncio.run(serve(server, listener, parent))
-        except KeyboardInterrupt:
-            return 130
+        asyncio.run(serve(server, listener, parent))
     return 0
 
 

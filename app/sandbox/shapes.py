@@ -12,6 +12,8 @@ from app.sandbox.meeting_store import NEVER, Entry
 from app.sandbox.people import ACCOUNT_NAME
 from app.sandbox.records import INSTANT, PERSONAL, Meeting, Occurrence, Participant, User
 
+EARLY = timedelta(minutes=15)
+"""How long before its time a session may have been opened."""
 AGENDA_IN_LISTS = 250
 START_URL_LIFETIME = timedelta(hours=2)
 SETTINGS: dict[str, Any] = {
@@ -104,7 +106,7 @@ class Shapes:
         meeting, occurrence = entry.meeting, entry.occurrence
         changes = occurrence.changes if occurrence else {}
         row: dict[str, Any] = {
-            "uuid": meeting.live.uuid if meeting.live else meeting.uuid,
+            "uuid": _uuid_of(entry),
             "id": meeting.id,
             "host_id": meeting.host.id,
             "topic": meeting.topic,
@@ -301,3 +303,12 @@ def _invitation_time(meeting: Meeting) -> str:
     local = meeting.start.astimezone(ZoneInfo(meeting.timezone))
     place = meeting.timezone.rpartition("/")[2].replace("_", " ")
     return f"Time: {local:%b} {local.day}, {local:%Y %I:%M %p} {place}\r\n"
+
+
+def _uuid_of(entry: Entry) -> str:
+    """Each session has a uuid of its own; what was not held yet has that of the meeting."""
+    meeting = entry.meeting
+    for session in meeting.sessions:
+        if entry.start - EARLY <= session.start < entry.end:
+            return session.uuid
+    return meeting.live.uuid if meeting.live else meeting.uuid

@@ -234,7 +234,10 @@ INSERT INTO meetings (key, meeting_id, session, uuid, occurrence_id, topic, topi
 SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
     value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13,
     value ->> 14, value ->> 15, value ->> 16, value ->> 17, :seen, :written
-FROM json_each(:places) WHERE true
+FROM json_each(:places) WHERE NOT (value ->> 2 AND EXISTS (
+    SELECT 1 FROM meetings AS told
+    WHERE told.meeting_id = value ->> 1 AND told.session = 1 AND told.participants IS NOT NULL
+      AND told.key <> value ->> 0 AND told.start < value ->> 9 AND told.finish > value ->> 8))
 ON CONFLICT (key) DO UPDATE SET
     uuid = iif(excluded.uuid = '', uuid, excluded.uuid),
     occurrence_id = iif(excluded.occurrence_id = '', occurrence_id, excluded.occurrence_id),

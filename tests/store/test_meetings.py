@@ -363,6 +363,16 @@ class TestPast:
         await store.meetings.put_page([item(1, start=NOW - 2 * HOUR)], ADA, NOW)
         assert [row.key for row in await listed(store, View.PAST)] == ["past:s1=="]
 
+    async def test_a_session_told_in_full_is_listed_once_whatever_uuid_a_list_gives_it(self, store):
+        start, real = NOW - 2 * HOUR, NOW - 2 * HOUR + timedelta(minutes=4)
+        await store.meetings.put_figures(item(1, start=real, uuid="real==", duration=42), ADA, 21, NOW)
+        await store.meetings.put_past_page([item(1, start=start, uuid="listed==", duration=30)], ADA, NOW)
+        (row,) = await listed(store, View.PAST)
+        assert (row.uuid, row.duration, row.participants) == ("real==", 42, 21)
+        before = [item(1, start=start - 24 * HOUR, uuid="day before==", duration=30)]
+        await store.meetings.put_past_page(before, ADA, NOW)
+        assert len(await listed(store, View.PAST)) == 2
+
     async def test_a_session_that_ended_early_ends_the_plan(self, store):
         start = NOW - timedelta(minutes=20)
         await store.meetings.put_page([item(1, start=start, duration=60)], ADA, NOW)
