@@ -246,7 +246,7 @@ class Desktop:
         self._window.save_state()
         self._window.hide()
         await self._covers.close()
-        self._dialogs.close()
+        await self._dialogs.close()
         await self._tasks.close()
         await self._close_views()
         await self._frame.close()

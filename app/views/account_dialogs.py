@@ -103,10 +103,12 @@ class AccountDialogs(QObject):
         )
         return await answer(dialog)
 
-    def close(self) -> None:
-        """Close what is open."""
-        for dialog, _vm in tuple(self._open.values()):
+    async def close(self) -> None:
+        """Close what is open and end what it does."""
+        for dialog, vm in tuple(self._open.values()):
             dialog.reject()
+            if vm is not None:
+                await vm.close()
 
     def _raise(self, kind: str) -> bool:
         if kind not in self._open:
