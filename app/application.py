@@ -28,7 +28,7 @@ from app.services.sync import MeetingsSync
 from app.store.accounts import Account, Accounts
 from app.store.database import Database
 from app.store.secrets import KeyringSecrets, MemorySecrets
-from app.store.store import Store
+from app.store.store import FILE_NAME, Store
 from app.zoom.api.meetings import MeetingsApi
 from app.zoom.api.users import UsersApi
 from app.zoom.auth import TokenSource
@@ -39,7 +39,6 @@ from app.zoom.limits import Limiter, Plan
 log = logging.getLogger(__name__)
 
 CALLS_KEPT = 10_000
-STORE_NAME = "store.sqlite3"
 
 
 class Application:
@@ -184,7 +183,7 @@ class Application:
     def store_file(self, account: Account) -> Path:
         """Where an account's rows lie."""
         folder = self.paths.demo if account.demo else self.paths.account(account.key)
-        return folder / STORE_NAME
+        return folder / FILE_NAME
 
     async def shutdown(self) -> None:
         """Close everything in order; nothing that was promised is lost."""

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QDate, QLocale, QTime
@@ -141,19 +141,6 @@ class Formats:
     def week_day(self, number: int) -> str:
         """The name of a weekday in Zoom's counting, 1 = Sunday to 7 = Saturday."""
         return self.locale.standaloneDayName((number + 5) % 7 + 1)
-
-
-def utc_offset(zone: ZoneInfo, moment: datetime) -> str:
-    """The distance of a zone from UTC at `moment`: +02:00."""
-    seconds = int((moment.astimezone(zone).utcoffset() or timedelta()).total_seconds())
-    sign = "-" if seconds < 0 else "+"
-    hours, minutes = divmod(abs(seconds) // 60, 60)
-    return f"{sign}{hours:02d}:{minutes:02d}"
-
-
-def next_minute(now: datetime) -> float:
-    """Seconds from `now` until the next full minute begins."""
-    return 60 - now.astimezone(UTC).second - now.microsecond / 1_000_000
 
 
 def _near_day(day: date, today: date) -> str:

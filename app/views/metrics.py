@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import Enum
 
-BASE_POINTS = 10.0
 BASE_DPI = 96.0
 
 

@@ -16,14 +16,6 @@ QLabel[kind="code"] {
     border-radius: 4px; padding: 3px 10px;
 }
 QLabel[kind="error"] { color: @bad; font-size: 9pt; }
-QLabel[kind="good"] { color: @ok; font-size: 9pt; }
-QLabel[kind="key"] {
-    font-size: 8.5pt; color: @text2; border: 1px solid @hairline; border-radius: 4px; padding: 0 5px;
-}
-QLabel[kind="count"] {
-    font-size: 8.5pt; font-weight: 600; color: @on_accent; background: @accent_fill; border-radius: 8px;
-    padding: 0 6px;
-}
 QFrame[divider="horizontal"] {
     background: @hairline; border: 0; min-height: 1px; max-height: 1px;
 }

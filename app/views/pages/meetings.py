@@ -69,7 +69,6 @@ class MeetingsPage(QWidget):
         self.actions_ = MeetingActions(look, vm.detail, self, toasts, formats, lambda: vm.now, open_url)
         self.pane = MeetingPane(look, vm.detail, self.actions_, formats, lambda: vm.now, has_app=found_app)
         self._has_app = found_app
-        self._pane_open = False
         self._narrow = False
         self._pane_width = look.px(PANE_WIDTH)
         self.editor: MeetingEditorDialog | None = None
@@ -225,7 +224,6 @@ class MeetingsPage(QWidget):
     # The pane
 
     def _show_pane(self, shown: bool) -> None:
-        self._pane_open = shown
         if self._narrow and self._splitter.indexOf(self.pane) >= 0:
             self._pane_width = self.pane.width() or self._pane_width
             self.pane.setParent(self)

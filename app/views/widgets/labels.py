@@ -26,9 +26,6 @@ class Kind(StrEnum):
     MONO = "mono"
     CODE = "code"
     ERROR = "error"
-    GOOD = "good"
-    KEY = "key"
-    COUNT = "count"
 
 
 class Label(QLabel):

@@ -107,10 +107,6 @@ class RowDelegate(QStyledItemDelegate):
         """How wide the text of a cell may be before it ends in "…"."""
         return self._room(self._view.visualRect(index), index).width()
 
-    def font_of(self, index: Index) -> QFont:
-        """The font of a cell's text."""
-        return self._text_font(struck=bool(index.data(STRUCK_ROLE)))
-
     def _text_font(self, *, struck: bool) -> QFont:
         font = self._fonts.get(struck)
         if font is None:
