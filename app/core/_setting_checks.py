@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from app.core.i18n import _
@@ -43,6 +44,29 @@ def between(low: int, high: int) -> Check:
         return int(text)
 
     return check
+
+
+def line(text: str) -> str:
+    """A text on one line."""
+    if not text or not text.isprintable():
+        raise ValueError(_("it must be a text on one line."))
+    return text
+
+
+def folder(text: str) -> str:
+    """A folder by its whole path, “~” for the person's own; empty for the usual one."""
+    if not text:
+        return ""
+    path = Path(text).expanduser() if not any(ord(character) < 32 for character in text) else None
+    if path is None or not path.is_absolute():
+        raise ValueError(_("“{given}” is not the whole path of a folder.").format(given=_shown(text)))
+    return str(path)
+
+
+def folders(text: str) -> tuple[str, ...]:
+    """Folders by their whole paths, one on each line."""
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(dict.fromkeys(folder(line) for line in lines if line))
 
 
 def base_url(text: str) -> str:

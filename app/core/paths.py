@@ -21,18 +21,23 @@ class Paths:
     """What may be deleted at any time."""
     state: Path
     """Window geometry, logs, locks."""
+    recordings: Path
+    """Where downloads go unless Preferences says otherwise; made by the first download."""
 
     @classmethod
     def default(cls) -> "Paths":
         """The folders that the system gives to programs (on Linux those of the XDG specification)."""
         dirs = platformdirs.PlatformDirs(APP_NAME, appauthor=False)
-        return cls(dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path, dirs.user_state_path)
+        downloads = dirs.user_downloads_path / "Greenroom"
+        return cls(
+            dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path, dirs.user_state_path, downloads
+        )
 
     @classmethod
     def under(cls, base: Path) -> "Paths":
         """Every folder below `base` (`--base-dir`)."""
         base = base.expanduser().absolute()
-        return cls(base / "config", base / "data", base / "cache", base / "state")
+        return cls(*(base / name for name in ("config", "data", "cache", "state", "recordings")))
 
     def make(self) -> None:
         """Create the folders, for this person alone.

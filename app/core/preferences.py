@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.core.errors import SettingsError
@@ -27,7 +27,7 @@ class Preferences:
         """
         return read_settings_file(self._file)
 
-    async def save(self, **changes: str | int | None) -> None:
+    async def save(self, **changes: str | int | Sequence[str] | None) -> None:
         """Set some keys, or with None remove them; the file is replaced whole or not at all.
 
         Raises:
@@ -38,7 +38,7 @@ class Preferences:
         async with self._lock:
             await asyncio.to_thread(self._merge, plain)
 
-    def plain(self, name: str, value: str | int | None) -> object:
+    def plain(self, name: str, value: str | int | Sequence[str] | None) -> object:
         """The value as the file would hold it; None for one that removes the key.
 
         Raises:

@@ -54,6 +54,8 @@ class Setting:
     option: str | None = None
     """Command-line option; None: not offered there."""
     secret: bool = False
+    many: bool = False
+    """Whether the file holds a list of texts."""
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -156,6 +158,42 @@ SETTINGS: tuple[Setting, ...] = (
         check.proxy,
         "environment",
     ),
+    Setting(
+        "download_folder",
+        N_("Folder that recordings are downloaded into; empty: Greenroom in your downloads."),
+        "/srv/recordings",
+        check.folder,
+        "",
+    ),
+    Setting(
+        "archive_folders",
+        N_("Further archive folders whose recordings count as on disk."),
+        "/srv/archive",
+        check.folders,
+        "",
+        many=True,
+    ),
+    Setting(
+        "naming_template",
+        N_("How downloaded files are named."),
+        "{year}/{month}/{date} {time} {topic}/{kind}",
+        check.line,
+        "{date} {time} {topic}/{kind}",
+    ),
+    Setting(
+        "parallel_downloads",
+        N_("How many files are downloaded at once."),
+        "8",
+        check.between(1, 16),
+        "4",
+    ),
+    Setting(
+        "speed_limit",
+        N_("Most that all downloads together may take, in KiB a second; 0 for no limit."),
+        "2048",
+        check.between(0, 10_000_000),
+        "0",
+    ),
 )
 """The single source of the settings: options, environment, README and Preferences follow it."""
 
@@ -181,6 +219,14 @@ class Settings:
     """Percent, 100 to 200."""
     proxy: str = "environment"
     """“environment”, “none” or a URL."""
+    download_folder: str = ""
+    """Empty for the usual one (Paths.recordings)."""
+    archive_folders: tuple[str, ...] = ()
+    naming_template: str = "{date} {time} {topic}/{kind}"
+    """As services/naming.py reads it."""
+    parallel_downloads: int = 4
+    speed_limit: int = 0
+    """KiB a second; 0 for no limit."""
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
     """Where each value came from that is not a default."""
 
@@ -301,7 +347,8 @@ def checked(setting: Setting, origin: Origin, value: object, file: Path) -> obje
         SettingsError: it is wrong.
     """
     try:
-        plain = setting.check(_as_text(value))
+        many = value if setting.many and isinstance(value, list | tuple) else (value,)
+        plain = setting.check("\n".join(map(_as_text, many)))
     except ValueError as error:
         raise SettingsError(_name_of(setting, origin, file), str(error), setting.example) from None
     return _secret(str(plain)) if setting.secret else plain

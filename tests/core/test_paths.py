@@ -16,6 +16,7 @@ def test_everything_lies_under_the_base(tmp_path):
         paths.accounts_file,
         paths.demo,
         paths.locks,
+        paths.recordings,
     )
     assert all(file.is_relative_to(tmp_path / "base") for file in (*files, paths.account("key")))
 
@@ -33,7 +34,12 @@ def test_the_default_follows_the_system(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "d"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "s"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "k"))
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "user-dirs.dirs").write_text('XDG_DOWNLOAD_DIR="$HOME/Loads"\n', encoding="utf-8")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_DOWNLOAD_DIR", raising=False)
     paths = Paths.default()
+    assert paths.recordings == tmp_path / "Loads" / "Greenroom"
     assert paths.settings_file == tmp_path / "c" / "greenroom" / "settings.json"
     assert paths.accounts_file == tmp_path / "d" / "greenroom" / "accounts.json"
     assert paths.log_file == tmp_path / "s" / "greenroom" / "greenroom.log"

@@ -81,6 +81,29 @@ class TestOrder:
         assert "quiet" not in repr(settings)
 
 
+class TestFolders:
+    def test_the_file_holds_a_list(self, paths, tmp_path):
+        write(paths, archive_folders=[str(tmp_path / "a"), str(tmp_path / "b"), str(tmp_path / "a")])
+        assert load_settings(paths, {}, {}).archive_folders == (str(tmp_path / "a"), str(tmp_path / "b"))
+
+    async def test_preferences_write_the_list(self, paths, tmp_path):
+        await Preferences(paths.settings_file).save(archive_folders=[str(tmp_path)])
+        assert json.loads(paths.settings_file.read_text(encoding="utf-8"))["archive_folders"] == [
+            str(tmp_path)
+        ]
+
+    def test_the_person_s_own_folder(self, paths, monkeypatch, tmp_path):
+        monkeypatch.setenv("HOME", str(tmp_path))
+        write(paths, download_folder="~/Films")
+        assert load_settings(paths, {}, {}).download_folder == str(tmp_path / "Films")
+
+    @pytest.mark.parametrize("wrong", ["Films", "../x", "/a\0b", 5])
+    def test_a_part_of_a_path_is_no_folder(self, paths, wrong):
+        write(paths, download_folder=wrong)
+        with pytest.raises(SettingsError, match="download_folder"):
+            load_settings(paths, {}, {})
+
+
 class TestWrong:
     @pytest.mark.parametrize(
         ("variable", "value"),
