@@ -26,7 +26,7 @@ from app.viewmodels.base import as_told
 from app.viewmodels.connect import ConnectViewModel
 from app.viewmodels.connection import ConnectionViewModel
 from app.viewmodels.frame import FrameViewModel
-from app.viewmodels.meetings import MeetingsViewModel, system_zone
+from app.viewmodels.meetings import system_zone
 from app.viewmodels.preferences import PreferencesViewModel
 from app.viewmodels.tray import TrayViewModel
 from app.views.account_dialogs import AccountDialogs
@@ -35,7 +35,7 @@ from app.views.covers import Covers
 from app.views.format import Formats
 from app.views.notifications import Notifications
 from app.views.opening import Opening
-from app.views.pages.meetings import MeetingsPage
+from app.views.session_pages import SessionPages
 from app.views.single_instance import SingleInstance
 from app.views.theme import Appearance
 from app.views.tray import Tray
@@ -80,7 +80,6 @@ class Desktop:
         self._ended: asyncio.Future[int] = asyncio.get_event_loop().create_future()
         self._tasks = TaskScope("desktop", self._tell)
         self._opening: asyncio.Task[None] | None = None
-        self._meetings: MeetingsViewModel | None = None
         self._core = Application(start.paths, start.settings, on_demo_death=self._on_demo_death)
         self._state, self._look, self._window = opening.state, opening.look, opening.window
         self._formats = Formats(ZoneInfo(system_zone()))
@@ -94,7 +93,7 @@ class Desktop:
         core = self._core
         self._frame = FrameViewModel(core.io, core.changes, core.clock)
         self._window.follow(self._frame, self._formats)
-        self._window.provide("meetings", self._meetings_page)
+        self._pages = SessionPages(self._look, self._window, self._state, core.io, core.changes, core.clock)
         self._covers = Covers(self._look, self._window, self._connect_view_model, self._tasks)
         self._dialogs = AccountDialogs(
             self._look,
@@ -132,6 +131,7 @@ class Desktop:
         covers.demo_requested.connect(self._open_demo)
         covers.preferences_requested.connect(lambda: dialogs.show_preferences())
         covers.signed_in.connect(self._open)
+        self._pages.connect_requested.connect(self._connect_again_current)
         dialogs.applied.connect(self._apply)
         dialogs.connect_again_requested.connect(self._connect_again)
         dialogs.disconnect_confirmed.connect(self._disconnect)
@@ -168,11 +168,11 @@ class Desktop:
         stage = Stage(self._look, self._window, self._covers, self._dialogs, self._tray, self._demo_for_walk)
         self._end(await picture_everything(stage, folder))
 
-    async def _demo_for_walk(self) -> MeetingsViewModel:
+    async def _demo_for_walk(self) -> SessionPages:
         await self._start_demo()
-        if self._meetings is None:
+        if self._core.session is None:
             raise GreenroomError(_("No pictures"), _("The demo account did not open."))
-        return self._meetings
+        return self._pages
 
     def _begin(self) -> None:
         """Open what was asked for, or what was open last; else welcome."""
@@ -304,7 +304,7 @@ class Desktop:
 
     def _show(self, session: Session) -> None:
         core = self._core
-        self._meetings = MeetingsViewModel(core.io, session, core.changes, core.clock)
+        self._pages.open(session)
         self._frame.attach(session)
         self._tray_vm.attach(session)
         self._frame.set_accounts(core.accounts.all(), session.account.key)
@@ -317,16 +317,7 @@ class Desktop:
         """Leave nothing on the screen that belongs to the open account."""
         self._frame.detach()
         self._tray_vm.detach()
-        self._window.forget_pages()
-        meetings, self._meetings = self._meetings, None
-        if meetings is not None:
-            await meetings.close()
-
-    def _meetings_page(self) -> MeetingsPage:
-        assert self._meetings is not None, "pages are shown while a session is open"
-        page = MeetingsPage(self._look, self._meetings, self._state, self._window.toasts, open_url)
-        page.connect_requested.connect(self._connect_again_current)
-        return page
+        await self._pages.close()
 
     def _connect_view_model(self) -> ConnectViewModel:
         core = self._core
@@ -414,10 +405,7 @@ class Desktop:
 
     def _schedule(self) -> None:
         self._window.come_forward()
-        if self._core.session is not None:
-            page = self._window.open_page("meetings")
-            assert isinstance(page, MeetingsPage)
-            page.new_meeting()
+        self._pages.new_meeting()
 
     def _notify_ourselves(self, title: str, text: str) -> None:
         if not self._tray.show_message(title, text):

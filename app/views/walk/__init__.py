@@ -54,8 +54,9 @@ class Walk:
         self._stage.window.resize(USUAL)
         for scene in ConnectingScenes(self._stage, self._camera).all():
             await self._take(scene)
-        meetings = await self._stage.open_demo()
-        for scene in MeetingsScenes(self._stage, self._camera, meetings).all():
+        pages = await self._stage.open_demo()
+        assert pages.meetings is not None, "the demo is open"
+        for scene in MeetingsScenes(self._stage, self._camera, pages.meetings).all():
             await self._take(scene)
         for scene in FrameScenes(self._stage, self._camera).all():
             await self._take(scene)

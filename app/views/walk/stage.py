@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from app.viewmodels.meetings import MeetingsViewModel
 from app.views.account_dialogs import AccountDialogs
 from app.views.covers import Covers
 from app.views.look import Look
 from app.views.main_window import MainWindow
+from app.views.session_pages import SessionPages
 from app.views.tray import Tray
 
 
@@ -20,5 +20,5 @@ class Stage:
     covers: Covers
     dialogs: AccountDialogs
     tray: Tray
-    open_demo: Callable[[], Awaitable[MeetingsViewModel]]
-    """Opens the demo account and answers the view-model of its meetings."""
+    open_demo: Callable[[], Awaitable[SessionPages]]
+    """Opens the demo account and answers its pages."""
