@@ -133,6 +133,46 @@ class Formats:
             return ngettext("in {count} day", "in {count} days", days).format(count=self.number(days))
         return _("in {length}").format(length=self.length(minutes))
 
+    def day_and_time(self, moment: datetime, now: datetime) -> str:
+        """A moment as a table shows it: Yesterday 17:30, Fri 20 Nov 14:00."""
+        day, today = self.day_of(moment), self.day_of(now)
+        name = _near_day(day, today) or self.short_day(day, today)
+        return _("{day} {time}").format(day=name, time=self.time(moment))
+
+    def size(self, count: int) -> str:
+        """A number of bytes in units of 1,000, with three figures: 1.32 GB, 22.1 MB, 842 MB."""
+        value, unit = _in_units(count)
+        return _("{value} {unit}").format(value=self._figures(value, unit), unit=_unit_word(unit))
+
+    def size_of(self, done: int, total: int) -> str:
+        """How much of a size has come: 806 MB of 1.26 GB; of like units the first is left out: 167 of 441 MB."""
+        value, unit = _in_units(done)
+        if unit != _in_units(total)[1]:
+            return _("{done} of {total}").format(done=self.size(done), total=self.size(total))
+        return _("{done} of {total}").format(done=self._figures(value, unit), total=self.size(total))
+
+    def exact_size(self, count: int) -> str:
+        """A number of bytes in full, for tooltips."""
+        return ngettext("{count} byte", "{count} bytes", count).format(count=self.number(count))
+
+    def speed(self, bytes_per_second: float) -> str:
+        """How fast a file comes: 31.2 MB/s."""
+        return _("{size}/s").format(size=self.size(round(bytes_per_second)))
+
+    def seconds_left(self, seconds: float) -> str:
+        """How long something still takes: 14 s left, 3 min left, 2 h 5 min left."""
+        whole = max(1, round(seconds))
+        if whole < 60:
+            return _("{seconds} s left").format(seconds=whole)
+        return _("{length} left").format(length=self.length(round(whole / 60)))
+
+    def _figures(self, value: float, unit: int) -> str:
+        """Three figures for large units, none after the point for small ones; 58 rather than 58.0."""
+        places = 0 if unit < 2 or value >= 99.95 else (1 if value >= 9.995 else 2)
+        if round(value, places) == round(value):
+            places = 0
+        return self.locale.toString(value, "f", places)
+
     def day_sum(self, count: int, minutes: int) -> str:
         """What a day holds: 5 meetings, 6 h 15 min."""
         text = ngettext("{count} meeting, {length}", "{count} meetings, {length}", count)
@@ -141,6 +181,18 @@ class Formats:
     def week_day(self, number: int) -> str:
         """The name of a weekday in Zoom's counting, 1 = Sunday to 7 = Saturday."""
         return self.locale.standaloneDayName((number + 5) % 7 + 1)
+
+
+def _in_units(count: int) -> tuple[float, int]:
+    """A number of bytes as a value below 1,000 and the power of 1,000 it is counted in."""
+    value, unit = float(max(count, 0)), 0
+    while value >= 999.5 and unit < 4:
+        value, unit = value / 1000, unit + 1
+    return value, unit
+
+
+def _unit_word(unit: int) -> str:
+    return (_("bytes"), _("KB"), _("MB"), _("GB"), _("TB"))[unit]
 
 
 def _near_day(day: date, today: date) -> str:

@@ -36,7 +36,17 @@ Index = QModelIndex | QPersistentModelIndex
 
 BAR = 3
 RING = 2
+LEAD_GAP = 10
 ALIGN_DEFAULT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far something is; None goes on, nobody knows how far."""
+
+    share: float | None
+    colour: str = "accent_fill"
+    """The token of the bar’s colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,12 @@ class Cell:
     struck: bool = False
     secondary: bool = False
     align: int = int(ALIGN_DEFAULT)
+    lead: str = ""
+    """Name of an icon before the text."""
+    progress: Progress | None = None
+    """A bar before the text, which says the same in figures."""
+    buttons: tuple[str, ...] = ()
+    """Names of icons to press at the end of the cell; the row's menu offers the same in words."""
 
 
 def cell_of(index: Index) -> Cell:
@@ -94,18 +110,25 @@ class RowDelegate(QStyledItemDelegate):
         room = self._room(option.rect, index)
         if cell.section:
             self._paint_section(painter, option, index)
-        elif cell.status is not None:
+        else:
+            self.paint_content(painter, room, cell, index)
+        self._paint_edges(painter, option, index, cell, focused)
+        painter.restore()
+
+    def paint_content(self, painter: QPainter, room: QRect, cell: Cell, index: Index) -> None:
+        """Paint what stands in a cell of a usual row."""
+        if cell.status is not None:
             self._paint_status(painter, room, cell.status)
         elif cell.icon:
             self._paint_icon(painter, room, cell.icon)
         elif cell.text:
-            self._paint_text(painter, room, cell)
-        self._paint_edges(painter, option, index, cell, focused)
-        painter.restore()
+            self._paint_text(painter, self._after_lead(painter, room, cell.lead), cell)
 
     def text_room(self, index: Index) -> int:
         """How wide the text of a cell may be before it ends in "…"."""
-        return self._room(self._view.visualRect(index), index).width()
+        lead = cell_of(index).lead
+        taken = self._look.px(16 + LEAD_GAP) if lead else 0
+        return self._room(self._view.visualRect(index), index).width() - taken
 
     def _text_font(self, *, struck: bool) -> QFont:
         font = self._fonts.get(struck)
@@ -216,6 +239,13 @@ class RowDelegate(QStyledItemDelegate):
         side = self._look.px(16)
         top = room.top() + (room.height() - side) // 2
         painter.drawPixmap(room.left(), top, self._look.pixmap(icon, "text2", 16))
+
+    def _after_lead(self, painter: QPainter, room: QRect, lead: str) -> QRect:
+        """What an icon before the text leaves of the room."""
+        if not lead:
+            return room
+        self._paint_icon(painter, room, lead)
+        return room.adjusted(self._look.px(16 + LEAD_GAP), 0, 0, 0)
 
     def _room(self, rect: QRect, index: Index) -> QRect:
         first, last = self._edge_columns()

@@ -69,6 +69,7 @@ class TableView(QTableView):
         state: WindowState | None = None,
         key: str = "",
         many: bool = False,
+        delegate: type[RowDelegate] = RowDelegate,
     ) -> None:
         """Make the table.
 
@@ -79,6 +80,7 @@ class TableView(QTableView):
             state: where dragged widths are kept, under `key`.
             key: of this table in `state`.
             many: several rows can be selected.
+            delegate: paints the cells.
         """
         super().__init__()
         self._look, self._columns, self._state, self._key = look, tuple(columns), state, key
@@ -86,7 +88,7 @@ class TableView(QTableView):
         self._laying_out = False
         self._sorted = ("", False)
         self.setAccessibleName(name)
-        self._delegate = RowDelegate(look, self)
+        self._delegate = delegate(look, self)
         self.setItemDelegate(self._delegate)
         self._configure(many)
         self._head = TableHeader(look, self)
