@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from app.store._meeting_types import Sort
 
+NEWEST_FIRST = Sort("date", descending=True)
+
 
 class RecordingState(StrEnum):
     """How a recording stands, from the states of its files: the first that holds, in this order."""
@@ -77,7 +79,7 @@ class RecordingQuery:
     most_minutes: int = 0
     trash: bool = False
     """What has files in Zoom's trash, instead of what has files outside it."""
-    sort: Sort = Sort("date", True)
+    sort: Sort = NEWEST_FIRST
     """Column: one of date, topic, host, length, size, state. Equal rows: newest first."""
 
 
@@ -114,7 +116,7 @@ class RecordingRow:
     files: int
     state: RecordingState
     trashed_at: datetime | None = None
-    """When the last of its files went into Zoom's trash, which keeps them for 30 days; None: none is there."""
+    """When the last of its files went into Zoom's trash, which keeps it for 30 days; None: none is there."""
 
 
 @dataclass(frozen=True, slots=True)

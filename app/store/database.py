@@ -17,6 +17,7 @@ import aiosqlite
 
 from app.store import migrations
 from app.store.errors import DAMAGED, NEWER, StoreError, from_os, from_sqlite
+from app.store.migrations import STORE_SCHEMA, Schema
 
 Parameters = Mapping[str, object] | Iterable[object]
 
@@ -35,13 +36,14 @@ class Database:
         self._writing = asyncio.Lock()
 
     @classmethod
-    async def open(cls, path: Path) -> "Database":
-        """Open the file, made or brought to the latest shape where needed.
+    async def open(cls, path: Path, schema: Schema = STORE_SCHEMA) -> "Database":
+        """Open the file, made or brought to the latest shape of its schema where needed.
 
         Raises:
-            StoreError: it is damaged, newer than this program, or cannot be opened or written.
+            StoreError: it is damaged, of another kind, newer than this program, or cannot be opened or
+                written.
         """
-        await asyncio.to_thread(_prepare, path)
+        await asyncio.to_thread(_prepare, path, schema)
         with _told(path):
             writer = await _connect(path)
             try:
@@ -131,7 +133,7 @@ def _told(path: Path) -> Iterator[None]:
         raise told from error
 
 
-def _prepare(path: Path) -> None:
+def _prepare(path: Path, schema: Schema) -> None:
     """Make the file private, check it, and bring it to the latest shape."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -139,32 +141,40 @@ def _prepare(path: Path) -> None:
     except OSError as error:
         raise from_os(error, path) from error
     with _told(path), contextlib.closing(_plain(path)) as connection:
-        _refuse_newer(connection, path)
+        _refuse_others(connection, path, schema)
         _check(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
-        if 0 < migrations.version(connection) < migrations.LATEST:
+        if 0 < migrations.version(connection) < schema.latest:
             _back_up(connection, path)
-        migrations.migrate(connection)
+        migrations.migrate(connection, schema)
 
 
 def _plain(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)
 
 
-def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
+def _refuse_others(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
+    """Leave files alone that belong to another program, or to a newer one.
+
+    Raises:
+        StoreError: it is such a file.
+    """
     found = migrations.version(connection)
-    if found > migrations.LATEST:
-        raise StoreError(NEWER, path, details=f"version {found}, known {migrations.LATEST}")
+    if found == 0 and connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        raise StoreError(DAMAGED, path, details="not a store of Greenroom")
+    mark = migrations.application_id(connection)
+    if found > 0 and mark != schema.application_id:
+        raise StoreError(DAMAGED, path, details=f"marked {mark:#x}, not {schema.application_id:#x}")
+    if found > schema.latest:
+        raise StoreError(NEWER, path, details=f"version {found}, known {schema.latest}")
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     """Look for damage before anything is written.
 
     Raises:
-        StoreError: the file is damaged, or belongs to another program.
+        StoreError: the file is damaged.
     """
-    if migrations.version(connection) == 0 and connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
-        raise StoreError(DAMAGED, path, details="not a store of Greenroom")
     if path.stat().st_size > CHECKED_BYTES:
         return
     problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]

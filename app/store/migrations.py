@@ -5,12 +5,34 @@ A script that has been released never changes; what comes later is added at the 
 """
 
 import sqlite3
+from dataclasses import dataclass
 
-APPLICATION_ID = 0x47726E52
-"""Marks the file as Greenroom's (PRAGMA application_id)."""
+from app.store._recording_schema import RECORDINGS_SQL
 
 NO_TIME = 253_402_300_800
-"""Start and finish of a meeting without a fixed time: the end of the year 9999, after all others."""
+"""Start and finish of what has no fixed time: the end of the year 9999, after all others."""
+
+PEOPLE_SQL = """
+CREATE TABLE users (
+    id TEXT PRIMARY KEY,
+    email TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    status TEXT NOT NULL DEFAULT '',
+    needle TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX users_by_email ON users (email COLLATE NOCASE);
+CREATE TABLE counts (
+    day TEXT NOT NULL,
+    key TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (day, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE notes (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+"""The tables of users, counts and notes."""
 
 _FIRST = f"""
 CREATE TABLE meetings (
@@ -72,28 +94,25 @@ CREATE TABLE details (
     recurrence TEXT,
     fetched_at INTEGER
 ) STRICT;
-CREATE TABLE users (
-    id TEXT PRIMARY KEY,
-    email TEXT NOT NULL DEFAULT '',
-    name TEXT NOT NULL DEFAULT '',
-    status TEXT NOT NULL DEFAULT '',
-    needle TEXT NOT NULL DEFAULT ''
-) STRICT;
-CREATE INDEX users_by_email ON users (email COLLATE NOCASE);
-CREATE TABLE counts (
-    day TEXT NOT NULL,
-    key TEXT NOT NULL,
-    count INTEGER NOT NULL,
-    PRIMARY KEY (day, key)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE notes (
-    name TEXT PRIMARY KEY,
-    value TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-"""
+{PEOPLE_SQL}"""
 
-SCRIPTS: tuple[str, ...] = (_FIRST,)
-LATEST = len(SCRIPTS)
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What a file of SQLite holds, version by version."""
+
+    application_id: int
+    """Marks the file as of this kind (PRAGMA application_id)."""
+    scripts: tuple[str, ...]
+
+    @property
+    def latest(self) -> int:
+        """The version that the scripts lead to."""
+        return len(self.scripts)
+
+
+STORE_SCHEMA = Schema(0x47726E52, (_FIRST, RECORDINGS_SQL))
+"""The store of an account."""
 
 
 def version(connection: sqlite3.Connection) -> int:
@@ -102,10 +121,16 @@ def version(connection: sqlite3.Connection) -> int:
     return found
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+def application_id(connection: sqlite3.Connection) -> int:
+    """The mark of an open file; 0 for an empty one."""
+    found: int = connection.execute("PRAGMA application_id").fetchone()[0]
+    return found
+
+
+def migrate(connection: sqlite3.Connection, schema: Schema) -> None:
     """Bring an open file to the latest shape; each step happens wholly or not at all."""
-    for number in range(version(connection) + 1, LATEST + 1):
+    for number in range(version(connection) + 1, schema.latest + 1):
         connection.executescript(
-            f"BEGIN IMMEDIATE; {SCRIPTS[number - 1]}; PRAGMA application_id = {APPLICATION_ID}; "
-            f"PRAGMA user_version = {number}; COMMIT;"
+            f"BEGIN IMMEDIATE; {schema.scripts[number - 1]}; "
+            f"PRAGMA application_id = {schema.application_id}; PRAGMA user_version = {number}; COMMIT;"
         )

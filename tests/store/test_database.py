@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from app.core.changes import Changes
-from app.store import migrations
 from app.store.database import Database
 from app.store.errors import StoreError, from_sqlite
+from app.store.migrations import STORE_SCHEMA, Schema
 from app.store.store import Store
 from tests.fakes.clock import FakeClock
 
@@ -221,7 +221,7 @@ class TestVersions:
     async def test_a_newer_file_is_left_as_it_is(self, path):
         await made(path)
         with sqlite3.connect(path) as connection:
-            connection.execute(f"PRAGMA user_version = {migrations.LATEST + 1}")
+            connection.execute(f"PRAGMA user_version = {STORE_SCHEMA.latest + 1}")
         connection.close()
         before = path.read_bytes()
         error = await refused(path)
@@ -229,12 +229,10 @@ class TestVersions:
         assert error.may_set_aside
         assert path.read_bytes() == before
 
-    async def test_an_older_file_is_backed_up_and_brought_up(self, path, monkeypatch):
+    async def test_an_older_file_is_backed_up_and_brought_up(self, path):
         await made(path)
-        scripts = (*migrations.SCRIPTS, "ALTER TABLE notes ADD COLUMN colour TEXT DEFAULT 'green'")
-        monkeypatch.setattr(migrations, "SCRIPTS", scripts)
-        monkeypatch.setattr(migrations, "LATEST", len(scripts))
-        database = await Database.open(path)
+        scripts = (*STORE_SCHEMA.scripts, "ALTER TABLE notes ADD COLUMN colour TEXT DEFAULT 'green'")
+        database = await Database.open(path, Schema(STORE_SCHEMA.application_id, scripts))
         assert await database.read("SELECT name, colour FROM notes") == [("kept", "green")]
         await database.close()
         copy = path.with_name(f"store.sqlite3.version-{len(scripts) - 1}")
@@ -242,14 +240,11 @@ class TestVersions:
             assert connection.execute("SELECT * FROM notes").fetchall() == [("kept", "yes")]
         connection.close()
 
-    async def test_a_step_that_fails_leaves_the_old_shape(self, path, monkeypatch):
+    async def test_a_step_that_fails_leaves_the_old_shape(self, path):
         await made(path)
-        scripts = (*migrations.SCRIPTS, "CREATE TABLE more (x); CREATE TABLE notes (y)")
-        monkeypatch.setattr(migrations, "SCRIPTS", scripts)
-        monkeypatch.setattr(migrations, "LATEST", len(scripts))
+        scripts = (*STORE_SCHEMA.scripts, "CREATE TABLE more (x); CREATE TABLE notes (y)")
         with pytest.raises(sqlite3.OperationalError):
-            await Database.open(path)
-        monkeypatch.undo()
+            await Database.open(path, Schema(STORE_SCHEMA.application_id, scripts))
         assert await notes(path) == [("kept", "yes")]
 
 
