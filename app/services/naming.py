@@ -1,4 +1,5 @@
-"""Where a recording's file lies below its archive folder, by a template such as "{date} {time} {topic}/{kind}".
+"""Where a recording's file lies below its archive folder, by a template such as
+"{date} {time} {topic}/{kind}".
 
 A slash of the template makes a folder, one of a value never does: topics and names come from Zoom, and
 what they hold must not lead anywhere.
@@ -131,9 +132,8 @@ def _pieces(template: str) -> list[tuple[str, str | None]]:
 def _unknown_field(field: str, layout: str | None, conversion: str | None) -> ValueError:
     shown = field + (f"!{conversion}" if conversion else "") + (f":{layout}" if layout else "")
     known = ", ".join(name for name, _meaning in FIELDS)
-    return ValueError(
-        _("“{field}” is no field; there are {known}.").format(field=plain(shown)[:40], known=known)
-    )
+    sentence = _("“{field}” is no field; there are {known}.")
+    return ValueError(sentence.format(field=plain(shown)[:40], known=known))
 
 
 def _check_literals(literals: str) -> None:
@@ -165,7 +165,7 @@ def _values(file: WantedFile, zone: str, counter: int) -> dict[str, str]:
         "topic": plain(file.topic) or _("No topic"),
         "host": plain(host) or _("Unknown host"),
         "host_email": plain(file.host_email) or _("Unknown host"),
-        "kind": plain(kind_words(file.recording_type, file.file_type)),
+        "kind": plain(kind_words(file.recording_type, file.file_type)) or _("File"),
         "meeting_id": plain(str(file.meeting_id or "")),
         "uuid": plain(file.uuid),
         "file_id": plain(file.file_id),
