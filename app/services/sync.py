@@ -16,22 +16,15 @@ from app.core.clock import Clock
 from app.core.errors import GreenroomError
 from app.core.i18n import _, ngettext
 from app.core.tasks import TaskScope
+from app.services._failures import PERSON_NEEDED, unexpected
+from app.services._pause import Pause
 from app.services._sync_lists import ListReader
 from app.services.hosts import Host, HostNeeded, Hosts
 from app.services.meetings import MeetingsService
-from app.services.sign_in_errors import NotSignedIn
 from app.store.meetings import View
-from app.store.secrets import KeyringError
 from app.store.store import Store
 from app.zoom.api.meetings import MeetingsApi
-from app.zoom.errors import (
-    GrantRefused,
-    MissingScope,
-    NotAllowed,
-    PlanLacks,
-    RateLimited,
-    TokenRejected,
-)
+from app.zoom.errors import RateLimited
 from app.zoom.limits import Priority
 
 log = logging.getLogger(__name__)
@@ -44,18 +37,6 @@ HIDDEN_SECONDS = 300.0
 FIRST_RETRY, LAST_RETRY = 5.0, 300.0
 TICK_SECONDS = 5.0
 """The longest pause of the schedule, so that waking from sleep is noticed soon."""
-SLEPT_SECONDS = 15.0
-"""A jump of the clock by more than this means that the computer slept."""
-_PERSON_NEEDED = (
-    GrantRefused,
-    HostNeeded,
-    KeyringError,
-    MissingScope,
-    NotAllowed,
-    NotSignedIn,
-    PlanLacks,
-    TokenRejected,
-)
 
 
 class SyncPhase(StrEnum):
@@ -121,8 +102,7 @@ class MeetingsSync:
         self._schedules: dict[_Key, _Schedule] = {}
         self._host_id = ""
         self._shown: View | None = None
-        self._wake = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._pause = Pause(clock)
 
     def state(self, view: View) -> SyncState:
         """How a list of the current host stands; may be called from any thread."""
@@ -131,8 +111,7 @@ class MeetingsSync:
     def set_shown(self, view: View | None) -> None:
         """Say which list is looked at, None for none; may be called from any thread."""
         self._shown = view
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._wake.set)
+        self._pause.wake()
 
     def start(self) -> None:
         """Keep the lists fresh from now on."""
@@ -140,10 +119,9 @@ class MeetingsSync:
 
     async def run(self) -> None:
         """Keep the lists fresh until cancelled."""
-        self._loop = asyncio.get_running_loop()
         while True:
             await self._run_due()
-            await self._pause()
+            await self._wait()
 
     async def refresh(self, view: View | None = None) -> None:
         """Read a list now, or with None all that matter; how it went stands in `state`."""
@@ -161,28 +139,10 @@ class MeetingsSync:
             if self._due_in(view) <= 0:
                 await self._read(view, Priority.BACKGROUND)
 
-    async def _pause(self) -> None:
+    async def _wait(self) -> None:
         """Wait for the next list, or for the page; after a sleep of the computer all lists are due."""
-        pause = min([TICK_SECONDS, *(max(self._due_in(view), 0.0) for view in View)])
-        wall, elapsed = self._clock.now(), self._clock.monotonic()
-        await self._woken(pause)
-        passed = (self._clock.now() - wall).total_seconds()
-        real = self._clock.monotonic() - elapsed
-        if abs(passed - real) > SLEPT_SECONDS or passed > pause + SLEPT_SECONDS:
-            log.info("the clock jumped; reading the lists again")
+        if await self._pause.wait(min([TICK_SECONDS, *(max(self._due_in(view), 0.0) for view in View)])):
             self._schedules.clear()
-
-    async def _woken(self, seconds: float) -> None:
-        self._wake.clear()
-        waits = [
-            asyncio.ensure_future(self._wake.wait()),
-            asyncio.ensure_future(self._clock.sleep(seconds)),
-        ]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
 
     def _due_in(self, view: View) -> float:
         """Seconds until a list is due; infinite for one that waits for the person."""
@@ -242,7 +202,7 @@ class MeetingsSync:
         except Exception as error:
             # The other lists, and the next try of this one, must go on.
             log.exception("reading the %s meetings broke", view)
-            self._fail(key, _unexpected(error), progress)
+            self._fail(key, unexpected(error), progress)
         else:
             await self._succeed(key, progress)
 
@@ -262,7 +222,7 @@ class MeetingsSync:
         log.info("reading the %s meetings failed: %s", key[1], error.title)
         resumes_at = error.resumes_at if isinstance(error, RateLimited) else None
         failures = self._schedules.get(key, _Schedule()).failures + 1
-        blocked = isinstance(error, _PERSON_NEEDED)
+        blocked = isinstance(error, (*PERSON_NEEDED, HostNeeded))
         self._schedules[key] = _Schedule(self._clock.now(), failures, resumes_at, blocked)
         before = self._states.get(key, SyncState())
         if progress is None or not progress.done:
@@ -291,15 +251,6 @@ class MeetingsSync:
 class _Progress:
     done: int = 0
     total: int | None = None
-
-
-def _unexpected(error: Exception) -> GreenroomError:
-    return GreenroomError(
-        _("Something went wrong"),
-        _("Greenroom met an error that it did not expect."),
-        _("Try again; if it stays, copy the details and report them."),
-        details=type(error).__name__,
-    )
 
 
 def _note(host_id: str, view: View) -> str:
