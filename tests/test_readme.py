@@ -89,4 +89,4 @@ def test_each_feature_names_its_scopes(feature: Feature) -> None:
 
 def test_each_scope_named_is_wanted() -> None:
     known = {scope for feature in FEATURES for scope in feature.granular}
-    assert set(re.findall(r"\b[a-z]+:[a-z]+:[a-z_]+(?::admin)?\b", README)) == known
+    assert set(re.findall(r"\b[a-z_]+:[a-z]+:[a-z_]+(?::admin)?\b", README)) == known

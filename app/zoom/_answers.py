@@ -23,7 +23,7 @@ from app.zoom.http import Response
 TOKEN_CODE = 124
 RATE_CODES = frozenset({429, 4001})
 SCOPE_CODES = frozenset({4711, 4700})
-GONE_CODES = frozenset({1001, 3001})
+GONE_CODES = frozenset({1001, 3001, 3301})
 REFUSED_CODES = frozenset({200, 2306, 3161, 1010})
 _SCOPES = re.compile(r"(?i)scopes?\s*:?\s*\[([^\]]*)\]")
 _PLAN = re.compile(

@@ -138,6 +138,14 @@ class Lane:
             await turn.wake.wait()
             turn.wake.clear()
 
+    def seconds_for(self, requests: int, priority: Priority) -> float:
+        """About how long it takes until so many requests have gone, beginning now and alone."""
+        self._refill()
+        spare = self._rate.burst // 2 if priority is Priority.BACKGROUND else 0
+        waiting = max(requests - max(self._tokens - spare, 0.0), 0.0)
+        paused = max(self._paused_until - self._clock.monotonic(), 0.0)
+        return paused + waiting / (self._rate.pace * self._factor)
+
     def _wake_next(self) -> None:
         if (turn := self._queue.next()) is not None:
             turn.wake.set()

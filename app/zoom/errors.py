@@ -10,17 +10,19 @@ ZoomError (GreenroomError)    operation, HTTP status, Zoom's code and message, f
 ├── MissingScope              the Zoom app lacks scopes; names them
 ├── PlanLacks                 the account's plan lacks this
 ├── NotAllowed                this person may not do that
-├── NotFound                  no such meeting or user
+├── NotFound                  no such meeting, recording or user
+├── LinkRefused               a download link has expired or was refused: get a fresh one
 ├── InvalidRequest            Zoom refused what was sent; field by field where it says so
 ├── ServerError               HTTP 5xx
 ├── BadResponse               HTML, garbage, or a cut answer
 └── PagingError               a list that repeats itself or never ends
+    └── WindowCut             a list of fewer days than were asked for
 
 An error's texts are safe to show and to copy: Zoom's words pass through `redacted` first.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict, Unpack
 
 from app.core.errors import GreenroomError
@@ -292,16 +294,39 @@ class NotAllowed(ZoomError):
 
 
 class NotFound(ZoomError):
-    """Zoom knows no such meeting (code 3001) or user (1001)."""
+    """Zoom knows no such meeting (code 3001), recording (3301) or user (1001)."""
 
     def _words(self) -> tuple[str, str, str]:
         if self.code == 1001:
             message = _("Zoom knows no such user.")
         elif self.code == 3001:
             message = _("Zoom knows no such meeting; it may have been deleted or have expired.")
+        elif self.code == 3301:
+            message = _("Zoom has no such recording; it may be deleted, or not be ready yet.")
         else:
             message = self._quoted(_("Zoom does not have what was asked for."))
         return _("Not found at Zoom"), message, _("Refresh, then try again.")
+
+
+class LinkRefused(ZoomError):
+    """A link to a recording's file has expired, was refused, or led to a web page instead of the file.
+
+    `host` is where it ended; `reason` says technically why, for the details.
+    """
+
+    def __init__(self, reason: str = "", *, host: str = "", **facts: Unpack[Facts]) -> None:
+        self.reason, self.host = reason, host
+        super().__init__(**facts)
+
+    def _words(self) -> tuple[str, str, str]:
+        return (
+            _("The file cannot be downloaded"),
+            _("Zoom’s link to this file has expired, or Zoom does not give the file to you."),
+            _("Try again; if it stays, ask the host or an administrator whether the file may be downloaded."),
+        )
+
+    def _more_details(self) -> list[tuple[str, str]]:
+        return [("Host", self.host), ("Reason", self.reason)]
 
 
 class InvalidRequest(ZoomError):
@@ -313,6 +338,12 @@ class InvalidRequest(ZoomError):
                 _("Too long ago"),
                 _("Zoom keeps the details of past meetings for about a year only."),
                 "",
+            )
+        if self.code == 3309:
+            return (
+                _("Zoom’s storage is full"),
+                _("The account has no room left for cloud recordings."),
+                _("Delete recordings that nobody needs, or ask the account’s owner for more storage."),
             )
         fields = " ".join(f"{each.field}: {each.message}" for each in self.field_errors)
         message = self._quoted(_("Zoom did not accept this."))
@@ -350,3 +381,19 @@ class PagingError(ZoomError):
             _("Zoom’s list went in circles, so only a part of it could be read."),
             _("Refresh to try again."),
         )
+
+
+class WindowCut(PagingError):
+    """Zoom listed fewer days than were asked for, and no error with it; `listed_from` is its first day."""
+
+    def __init__(self, listed_from: date | None = None, **facts: Unpack[Facts]) -> None:
+        self.listed_from = listed_from
+        super().__init__(**facts)
+
+    def _words(self) -> tuple[str, str, str]:
+        message = _("Zoom listed fewer days than were asked for.")
+        if self.listed_from:
+            message = _("Zoom left out the days before {date}, which were asked for too.").format(
+                date=self.listed_from.isoformat()
+            )
+        return _("The list is incomplete"), message, _("Ask for fewer days at once.")

@@ -21,6 +21,7 @@ __all__ = ["WRITES_PER_HOST", "Budget", "DailyCounts", "Label", "Limiter", "Plan
 
 WRITES_PER_HOST = 100
 """Meeting creates and updates of one host in a UTC day."""
+SECONDS_OF_DAY = 86_400.0
 
 
 class Plan(StrEnum):
@@ -95,6 +96,7 @@ class Limiter:
         self._plan = plan
         self._tally = Tally(counts, clock)
         self._lanes = {label: Lane(rate, clock) for label, rate in RATES[plan].items()}
+        self._throttles = 0
 
     def set_plan(self, plan: Plan) -> None:
         """Pace for another plan from now on."""
@@ -116,6 +118,26 @@ class Limiter:
         cap = max(caps, key=lambda each: self._tally.count(each.key) / each.limit)
         pauses = [moment for lane in self._lanes.values() if (moment := lane.resumes_at())]
         return Budget(self._tally.count(cap.key), cap.limit, max(pauses, default=None))
+
+    @property
+    def throttles(self) -> int:
+        """How often Zoom asked to wait since the program started."""
+        return self._throttles
+
+    def seconds_for(self, label: Label, requests: int, priority: Priority = Priority.BACKGROUND) -> float:
+        """About how long so many requests wait for their turns, at today's pace and with today's pauses.
+
+        Where a daily cap stops them, the nights until they have all gone are counted.
+        """
+        seconds = self._lanes[label].seconds_for(requests, priority)
+        cap = self._cap(label)
+        beyond = requests - max(cap.limit - self._tally.count(cap.key), 0) if cap else 0
+        if cap is None or beyond <= 0:
+            return seconds
+        tomorrow = (self._tally.next_day() - self._clock.now()).total_seconds()
+        more_days, of_last = divmod(beyond - 1, cap.limit)
+        last_day = self._lanes[label].seconds_for(of_last + 1, priority)
+        return tomorrow + more_days * SECONDS_OF_DAY + last_day
 
     async def acquire(
         self, label: Label, priority: Priority = Priority.INTERACTIVE, *, host: str | None = None
@@ -200,6 +222,7 @@ class Limiter:
         Returns:
             What to raise if the request is not repeated.
         """
+        self._throttles += 1
         signal = Signal.of(headers, self._clock.now())
         if _OF_ONE_HOST.search(said):
             return await self._host_is_spent(host, signal)

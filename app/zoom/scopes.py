@@ -1,7 +1,8 @@
 """Which scopes the program's features need, in Zoom's classic and granular names.
 
 From Zoom's API description, for the operations that the program calls. A granular scope comes plain, for
-apps that users install for themselves, and with ":admin", for admin-managed and Server-to-Server apps.
+apps that users install for themselves, with ":admin", for admin-managed and Server-to-Server apps, and often
+with ":master", for apps of an account that has others below it.
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 from app.core.i18n import N_
 
-ADMIN = ":admin"
+ADMIN, MASTER = ":admin", ":master"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Feature:
     classic: tuple[str, ...]
     """Any one of these old scopes is enough."""
     granular: tuple[str, ...]
-    """All of these are needed, each in its plain or its admin form."""
+    """All of these are needed, each in its plain, its admin or its master form."""
 
     @property
     def for_admins_only(self) -> bool:
@@ -36,11 +37,14 @@ class Feature:
 
 
 def _covered(scope: str, granted: frozenset[str]) -> bool:
-    return scope in granted or f"{scope}{ADMIN}" in granted
+    base = scope.removesuffix(ADMIN)
+    return not granted.isdisjoint((scope, f"{base}{ADMIN}", f"{base}{MASTER}"))
 
 
 _READ_MEETINGS = ("meeting:read", "meeting:read:admin")
 _WRITE_MEETINGS = ("meeting:write", "meeting:write:admin")
+_READ_RECORDINGS = ("recording:read", "recording:read:admin")
+_WRITE_RECORDINGS = ("recording:write", "recording:write:admin")
 _READ_USERS = ("user:read", "user:write", "user:read:admin", "user:write:admin")
 
 FEATURES: tuple[Feature, ...] = (
@@ -68,6 +72,29 @@ FEATURES: tuple[Feature, ...] = (
             "meeting:read:list_past_instances",
             "meeting:read:list_past_participants",
         ),
+    ),
+    Feature(
+        N_("List and download your recordings"),
+        _READ_RECORDINGS,
+        ("cloud_recording:read:list_user_recordings", "cloud_recording:read:list_recording_files"),
+    ),
+    Feature(
+        N_("Move recordings to the trash"),
+        _WRITE_RECORDINGS,
+        ("cloud_recording:delete:meeting_recording", "cloud_recording:delete:recording_file"),
+    ),
+    Feature(
+        N_("Restore recordings from the trash"),
+        _WRITE_RECORDINGS,
+        (
+            "cloud_recording:update:recover_meeting_recordings",
+            "cloud_recording:update:recover_single_recording",
+        ),
+    ),
+    Feature(
+        N_("List everyone’s recordings at once"),
+        ("recording:master", "account:read:admin"),
+        ("cloud_recording:read:list_account_recordings:admin",),
     ),
     Feature(N_("Choose other people as host"), _READ_USERS[2:], ("user:read:list_users:admin",)),
 )

@@ -2,23 +2,33 @@ import re
 
 import pytest
 
-from app.zoom.api import meetings, users
+from app.zoom.api import meetings, recordings, users
 from app.zoom.operations import Operation
 from app.zoom.scopes import ADMIN_SCOPES, ALL_SCOPES, FEATURES, lacking
 from tests.contract.zoom_descriptions import FOLDER
 
 OPERATIONS = [
-    each for module in (meetings, users) for each in vars(module).values() if isinstance(each, Operation)
+    each
+    for module in (meetings, recordings, users)
+    for each in vars(module).values()
+    if isinstance(each, Operation)
 ]
+DESCRIBED = [each for each in OPERATIONS if each is not recordings.LIST_ACCOUNT]
+"""The list of an account's recordings stands in Zoom's description for master accounts, which is not here."""
+NOT_IN_THE_LIST = {"recordingGet": {"recording:read:admin"}}
+"""Classic scopes that work, but were lost in Zoom's list, where those of Zoom Phone stand instead."""
+ACCOUNT_LIST = "cloud_recording:read:list_account_recordings:admin"
+FOR_ADMINS = ["List everyone’s recordings at once", "Choose other people as host"]
 
 
 def test_all_granular_scopes_are_enough() -> None:
-    assert [feature.name for feature in lacking(ALL_SCOPES)] == ["Choose other people as host"]
+    assert [feature.name for feature in lacking(ALL_SCOPES)] == FOR_ADMINS
     assert lacking(ADMIN_SCOPES) == ()
 
 
 def test_classic_scopes_are_enough() -> None:
-    assert lacking({"meeting:read:admin", "meeting:write:admin", "user:read:admin"}) == ()
+    of_admins = ("meeting:read", "meeting:write", "recording:read", "recording:write", "user:read")
+    assert lacking({"account:read:admin", *(f"{scope}:admin" for scope in of_admins)}) == ()
     lacked = lacking({"meeting:read", "user:read"})
     assert {feature.name for feature in lacked} >= {"Create meetings", "Delete meetings"}
     assert "List and show meetings" not in {feature.name for feature in lacked}
@@ -29,6 +39,17 @@ def test_a_feature_names_what_it_lacks() -> None:
     (past,) = [feature for feature in lacking(granted) if not feature.for_admins_only]
     assert past.missing(granted) == ("meeting:read:past_meeting",)
     assert past.classic == ("meeting:read", "meeting:read:admin")
+
+
+@pytest.mark.parametrize("form", ["admin", "master"])
+def test_the_forms_for_whole_accounts_cover_the_others(form: str) -> None:
+    granted = {f"{scope.removesuffix(':admin')}:{form}" for scope in ADMIN_SCOPES}
+    assert lacking(granted) == ()
+
+
+def test_the_accounts_list_needs_more_than_the_plain_form() -> None:
+    granted = {ACCOUNT_LIST.removesuffix(":admin")} | set(ALL_SCOPES)
+    assert [feature.name for feature in lacking(granted)] == FOR_ADMINS
 
 
 def test_nothing_granted_lacks_everything() -> None:
@@ -49,7 +70,7 @@ def rows() -> dict[str, list[str]]:
     return {row[3]: row for row in table if len(row) == 7}
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
+@pytest.mark.parametrize("operation", DESCRIBED, ids=lambda each: each.name)
 def test_every_operation_is_as_zoom_lists_it(operation: Operation) -> None:
     _, method, path, _, label, classic, granular = rows()[operation.name]
     assert (operation.method, operation.path) == (method, path)
@@ -58,11 +79,12 @@ def test_every_operation_is_as_zoom_lists_it(operation: Operation) -> None:
     feature = next(
         each for each in FEATURES if accepted & {*each.granular, *(f"{s}:admin" for s in each.granular)}
     )
-    assert set(feature.classic) <= set(re.findall(r"`([^`]+)`", classic))
+    listed = set(re.findall(r"`([^`]+)`", classic)) | NOT_IN_THE_LIST.get(operation.name, set())
+    assert set(feature.classic) <= listed
 
 
 def test_no_scope_is_asked_for_that_no_operation_needs() -> None:
     needed = {
-        scope for operation in OPERATIONS for scope in re.findall(r"`([^`]+)`", rows()[operation.name][6])
+        scope for operation in DESCRIBED for scope in re.findall(r"`([^`]+)`", rows()[operation.name][6])
     }
-    assert set(ALL_SCOPES) | set(ADMIN_SCOPES) <= needed
+    assert set(ALL_SCOPES) | set(ADMIN_SCOPES) <= needed | {ACCOUNT_LIST}
