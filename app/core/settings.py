@@ -259,25 +259,28 @@ class Settings:
         return tuple(told)
 
 
-def load_settings(paths: Paths, overrides: Mapping[str, str | None], environ: Mapping[str, str]) -> Settings:
+def load_settings(
+    paths: Paths | None, overrides: Mapping[str, str | None], environ: Mapping[str, str]
+) -> Settings:
     """Read and check every setting.
 
     Args:
-        paths: where the settings file lies.
+        paths: where the settings file lies; None: no file counts.
         overrides: values of the command line by setting name; None or empty: not given.
         environ: the environment variables; an empty one counts as not set.
 
     Raises:
         SettingsError: a value is wrong, or the file is; names the variable, the option or the key.
     """
-    file = read_settings_file(paths.settings_file)
+    place = paths.settings_file if paths else Path()
+    file = read_settings_file(place) if paths else {}
     values: dict[str, object] = {}
     origins: dict[str, Origin] = {}
     for setting in SETTINGS:
         given = _given(setting, overrides, environ, file)
         if given is not None:
             origin, text = given
-            values[setting.name] = checked(setting, origin, text, paths.settings_file)
+            values[setting.name] = checked(setting, origin, text, place)
             origins[setting.name] = origin
     settings = Settings(**values, origins=origins)  # type: ignore[arg-type]  # the checks answer the right types
     return _of_one_cloud(settings)

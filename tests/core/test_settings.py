@@ -325,3 +325,11 @@ class TestPreferences:
         paths.config.write_text("in the way")
         with pytest.raises(SettingsError, match=r"settings\.json"):
             await Preferences(paths.settings_file).save(plan="free")
+
+
+def test_without_folders_no_file_counts(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "settings.json").write_text("[")
+    assert load_settings(None, {"plan": "free"}, {"ZOOM_CLIENT_ID": "abc"}) == Settings(
+        client_id="abc", plan="free"
+    )
