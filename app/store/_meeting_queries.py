@@ -4,20 +4,15 @@
 import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.store._meeting_types import Day, MeetingQuery, View
-from app.store._text import folded
+from app.store._queries import TRIGRAM, Filter, ids, midnight, phrase, terms, zone_of
 from app.store.migrations import NO_TIME
 
 Stretch = tuple[date | None, int, int]
 """A day (None: no fixed time), its first second, and the first second after it."""
-
-MAX_TERMS = 8
-_TRIGRAM = 3
-_SLICE = 16_384
 
 VIEWS = {
     View.UPCOMING: "session = 0 AND (live = 1 OR (ended = 0 AND finish > :now))",
@@ -34,23 +29,14 @@ _ORDERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A condition with its values."""
-
-    sql: str
-    values: dict[str, object]
-
-
 def filter_of(query: MeetingQuery) -> Filter:
     """The condition of a query: host, view and search."""
     base = view_filter(query.view, query.host_id, query.now)
-    terms = _terms(query.search)
     conditions, values = [base.sql], dict(base.values)
-    for number, term in enumerate(terms):
+    for number, term in enumerate(terms(query.search)):
         conditions.append(_term_condition(number, term))
         values[f"term{number}"] = term
-        values[f"phrase{number}"] = '"' + term.replace('"', '""') + '"'
+        values[f"phrase{number}"] = phrase(term)
     return Filter(" AND ".join(conditions), values)
 
 
@@ -71,14 +57,6 @@ def order_of(query: MeetingQuery) -> str:
     return f"{column} IS NULL, {column} {direction}, start, row"
 
 
-def ids(text: str | None) -> "array[int]":
-    """The numbers of a comma-separated text, slice by slice, so that other threads get their turn."""
-    found = array("q")
-    for part in _slices(text or ""):
-        found.extend(map(int, part.split(",")))
-    return found
-
-
 def midnights(zone: str, utc_days: Iterable[int]) -> list[Stretch]:
     """The days of `zone` that touch these days of UTC: date, first second, first second of the next.
 
@@ -86,15 +64,7 @@ def midnights(zone: str, utc_days: Iterable[int]) -> list[Stretch]:
     """
     place = zone_of(zone)
     dates = sorted({each for day in utc_days for each in _dates_touching(day, place)})
-    return [(each, _midnight(each, place), _midnight(each + timedelta(days=1), place)) for each in dates]
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """The zone of that name; UTC where the system does not know it."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return ZoneInfo("UTC")
+    return [(each, midnight(each, place), midnight(each + timedelta(days=1), place)) for each in dates]
 
 
 def rows_sql(condition: str, order: str) -> str:
@@ -124,40 +94,18 @@ def days_sql(condition: str, order: str) -> str:
     )
 
 
-def _terms(search: str) -> list[str]:
-    """The words to find; a number typed with blanks or dashes is one."""
-    compact = search.replace(" ", "").replace("-", "").replace("\N{NO-BREAK SPACE}", "")
-    if len(compact) >= 9 and compact.isascii() and compact.isdigit():
-        return [compact]
-    cleaned = search.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
-    return list(dict.fromkeys(folded(cleaned[:400]).split()))[:MAX_TERMS]
-
-
 def _term_condition(number: int, term: str) -> str:
     """Rows or hosts that hold the term; the index of trigrams serves from three characters on."""
     hosts = f"host_id IN (SELECT id FROM users WHERE instr(users.needle, :term{number}))"
-    if len(term) < _TRIGRAM:
+    if len(term) < TRIGRAM:
         return f"(instr(needle, :term{number}) OR {hosts})"
     found = f"row IN (SELECT rowid FROM meetings_found WHERE meetings_found MATCH :phrase{number})"
     return f"({found} OR {hosts})"
 
 
-def _slices(text: str) -> Iterator[str]:
-    begin = 0
-    while begin < len(text):
-        end = text.find(",", begin + _SLICE)
-        end = len(text) if end < 0 else end
-        yield text[begin:end]
-        begin = end + 1
-
-
 def _dates_touching(utc_day: int, zone: ZoneInfo) -> Iterator[date]:
     for second in (utc_day * 86_400, utc_day * 86_400 + 86_399):
         yield datetime.fromtimestamp(second, zone).date()
-
-
-def _midnight(day: date, zone: ZoneInfo) -> int:
-    return int(datetime.combine(day, time(), zone).timestamp())
 
 
 def encoded_days(days: Iterable[Stretch]) -> str:

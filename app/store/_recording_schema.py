@@ -2,8 +2,9 @@
 """The tables of recordings: the store of an account has them, and each archive folder's catalogue.
 
 The narrow table `recordings` holds what its list shows, filters and sorts by; its figures (state, size,
-files, kinds, shelf) are derived from `recording_files` whenever those change. The three indexes cover every
-filter, so that a listing never reads the rows themselves.
+files, kinds, shelf) are derived from `recording_files` and `recording_locals` whenever those change. The
+first three indexes cover every filter, so that a listing never reads the rows themselves. What is on this
+computer has a table of its own, by key: an archive folder may be read before Zoom is asked.
 """
 
 _COVERED = "shelf, state, size, kinds, duration"
@@ -29,6 +30,7 @@ CREATE TABLE recordings (
     trashed_at INTEGER,
     processing INTEGER NOT NULL DEFAULT 0,
     scope TEXT NOT NULL DEFAULT '',
+    trash_scope TEXT NOT NULL DEFAULT '',
     seen_at INTEGER NOT NULL DEFAULT 0,
     written_at INTEGER NOT NULL DEFAULT 0,
     needle TEXT NOT NULL DEFAULT ''
@@ -38,7 +40,7 @@ CREATE INDEX recordings_by_topic ON recordings (topic_order, start, row, {_COVER
 CREATE INDEX recordings_by_host ON recordings (host_id, start, row, {_COVERED});
 CREATE INDEX recordings_by_number ON recordings (meeting_id);
 CREATE INDEX recordings_processing ON recordings (seen_at) WHERE processing = 1;
-CREATE INDEX recordings_in_trash ON recordings (scope) WHERE shelf IN (1, 2);
+CREATE INDEX recordings_in_trash ON recordings (trash_scope) WHERE shelf IN (1, 2);
 CREATE VIRTUAL TABLE recordings_found USING fts5
     (needle, content='recordings', content_rowid='row', tokenize='trigram case_sensitive 1', columnsize=0);
 CREATE TRIGGER recordings_added AFTER INSERT ON recordings BEGIN
@@ -54,11 +56,11 @@ BEGIN
 END;
 CREATE TABLE recording_details (
     recording INTEGER PRIMARY KEY,
-    account_id TEXT NOT NULL DEFAULT '',
-    type TEXT NOT NULL DEFAULT '',
-    share_url TEXT NOT NULL DEFAULT '',
-    passcode TEXT NOT NULL DEFAULT '',
-    play_passcode TEXT NOT NULL DEFAULT '',
+    account_id TEXT,
+    type TEXT,
+    share_url TEXT,
+    passcode TEXT,
+    play_passcode TEXT,
     auto_delete_at TEXT
 ) STRICT;
 CREATE TABLE recording_files (
@@ -76,16 +78,20 @@ CREATE TABLE recording_files (
     processing INTEGER NOT NULL DEFAULT 0,
     deleted_at INTEGER,
     gone INTEGER NOT NULL DEFAULT 0,
-    local_state TEXT NOT NULL DEFAULT '',
-    local_bytes INTEGER NOT NULL DEFAULT 0,
-    local_path TEXT NOT NULL DEFAULT '',
-    heard INTEGER NOT NULL DEFAULT 0,
+    name TEXT NOT NULL DEFAULT '',
     download_url TEXT NOT NULL DEFAULT '',
     play_url TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX recording_files_of ON recording_files (recording, row);
-CREATE INDEX recording_files_unheard ON recording_files (row)
-    WHERE heard = 0 AND local_state = 'on_disk' AND extension = 'vtt';
+CREATE TABLE recording_locals (
+    key TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    path TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    heard INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX recording_locals_unheard ON recording_locals (key)
+    WHERE heard = 0 AND state = 'on_disk' AND substr(path, -4) = '.vtt';
 CREATE VIRTUAL TABLE spoken USING fts5 (words, tokenize='unicode61 remove_diacritics 2');
 CREATE TRIGGER recording_files_removed AFTER DELETE ON recording_files BEGIN
     DELETE FROM spoken WHERE rowid = old.row;

@@ -142,6 +142,8 @@ class FileRow:
     local_bytes: int = 0
     """Bytes on disk, of a part as well."""
     trashed_at: datetime | None = None
+    name: str = ""
+    """Zoom's own name of it; of a single participant's audio it holds who that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,9 @@ class WantedFile:
     size: int | None
     url: str = field(default="", repr=False)
     started: datetime | None = None
-    """Of the file itself, where it began later than the recording."""
+    """Of the file itself."""
+    name: str = ""
+    """As in FileRow."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from app.store._meeting_decoding import (
     row_of,
     session_of,
 )
-from app.store._meeting_queries import zone_of
 from app.store._meeting_records import as_json, milliseconds, topic_order
 from app.store._meeting_types import (
     Day,
@@ -35,6 +34,7 @@ from app.store._meeting_types import (
     Sort,
     View,
 )
+from app.store._queries import Filter, ids, zone_of
 from app.store.database import Database
 from app.store.migrations import NO_TIME
 from app.zoom.models.meeting import Meeting, MeetingListItem
@@ -74,7 +74,7 @@ class MeetingsStore:
             rows, days = await self._by_day(query, found)
         else:
             sql = queries.rows_sql(found.sql, queries.order_of(query))
-            rows, days = queries.ids(await self._text(sql, found.values)), ()
+            rows, days = ids(await self._text(sql, found.values)), ()
         total = len(rows) if not query.search.strip() else await self._count(query)
         return Listing(rows, days, total)
 
@@ -243,7 +243,7 @@ class MeetingsStore:
         self._changes.publish(Change(ROOM))
 
     async def _by_day(
-        self, query: MeetingQuery, found: queries.Filter
+        self, query: MeetingQuery, found: Filter
     ) -> tuple["array[int]", tuple[Day, ...]]:
         utc_days = await self._database.read(queries.utc_days_sql(query.host_id), found.values)
         days: list[queries.Stretch] = [

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.changes import Change, Changes
-from app.store._meeting_queries import ids, midnights
+from app.store._meeting_queries import midnights
+from app.store._queries import ids
 from app.store.meetings import MeetingQuery, MeetingStatus, Sort, View
 from app.store.store import Store
 from app.store.users import Person
