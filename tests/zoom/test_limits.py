@@ -367,3 +367,24 @@ async def test_writes_at_once_never_exceed_the_hundred(limiter: Limiter, clock: 
 
 async def _gathered(work: Any) -> list[bool]:
     return list(await asyncio.gather(*work))
+
+
+@pytest.mark.parametrize("plan", Plan)
+@pytest.mark.parametrize("requests", [1, 13, 120])
+async def test_the_time_that_is_told_beforehand_is_the_time_it_takes(plan: Plan, requests: int) -> None:
+    clock = FakeClock(NOON)
+    limiter = Limiter(plan, clock, MemoryCounts())
+    told = limiter.seconds_for(Label.MEDIUM, requests)
+    times = await times_of(limiter, clock, requests, Label.MEDIUM, Priority.BACKGROUND)
+    assert times[-1] == pytest.approx(told, abs=1.0)
+
+
+async def test_the_time_told_counts_pauses_and_nights(clock: FakeClock, counts: MemoryCounts) -> None:
+    limiter = Limiter(Plan.FREE, clock, counts)
+    headers = {"x-ratelimit-type": "QPS", "retry-after": "30"}
+    assert (await limiter.refused(Label.MEDIUM, headers, "")).resumes_at == NOON + timedelta(seconds=30)
+    assert limiter.seconds_for(Label.MEDIUM, 1) >= 30
+    assert limiter.throttles == 1
+    night, day = (MIDNIGHT - NOON).total_seconds(), 86_400
+    assert night < limiter.seconds_for(Label.MEDIUM, 2_001) < night + 60
+    assert night + day < limiter.seconds_for(Label.MEDIUM, 4_001) < night + day + 60
