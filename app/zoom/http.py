@@ -8,7 +8,8 @@ import json
 import os
 import ssl
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ipaddress import ip_address
@@ -35,6 +36,7 @@ WHOLE_SECONDS = 60.0
 MAX_BODY_BYTES = 64 * 2**20
 MAX_CONNECTIONS = 32
 
+_PORTS = {"http": 80, "https": 443}
 ENVIRONMENT, NO_PROXY = "environment", "none"
 _PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 _CERTIFICATE_BUNDLES = (
@@ -94,8 +96,28 @@ def _storable(value: Any) -> Any:
     return value
 
 
+class Stream:
+    """An answer whose body is still to come."""
+
+    def __init__(self, response: httpx.Response, host: str) -> None:
+        self.status = response.status_code
+        self.headers = _lower(response.headers)
+        """Names in lower case."""
+        self._response, self._host = response, host
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The body piece by piece as it comes, free of a Content-Encoding; once only.
+
+        Raises:
+            NetworkError: it broke off, or nothing came for READ_SECONDS.
+        """
+        with _failures(self._host):
+            async for chunk in self._response.aiter_bytes():
+                yield chunk
+
+
 class Http:
-    """Sends requests and reads answers whole."""
+    """Sends requests; reads answers whole, or as they come."""
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
@@ -126,20 +148,39 @@ class Http:
             NetworkError: no whole answer came.
             BadResponse: the answer is larger than 64 MB.
         """
-        host = urlsplit(url).hostname or ""
-        try:
+        with _failures(_host(url)):
             request = self._client.build_request(
                 method, url, headers=headers, params=params or None, json=json, data=data
             )
             async with asyncio.timeout(timeout):
                 return await self._exchange(request)
-        except TimeoutError as error:
-            raise NetworkError("timeout", sent=True, host=host) from error
-        except (httpx.RequestError, httpx.InvalidURL, OSError) as error:
-            # httpx lets a TLS failure in the middle of an answer through as it is: that is no distrust.
-            sent = not isinstance(error, _NOT_SENT)
-            kind = _kind(error)
-            raise NetworkError("broken" if sent and kind == "tls" else kind, sent=sent, host=host) from error
+
+    @asynccontextmanager
+    async def stream(
+        self, method: str, url: str, *, headers: Mapping[str, str] | None = None
+    ) -> AsyncIterator[Stream]:
+        """Send one request and hand out its answer before the body has come.
+
+        Asks for a body without Content-Encoding, so that its length is the file's. Takes any time as a whole;
+        READ_SECONDS without a byte end it.
+
+        Args:
+            method: an HTTP method.
+            url: absolute.
+            headers: beyond the user agent.
+
+        Raises:
+            NetworkError: no answer came.
+        """
+        host = _host(url)
+        with _failures(host):
+            asked = {"Accept": "*/*", "Accept-Encoding": "identity", **(headers or {})}
+            request = self._client.build_request(method, url, headers=asked)
+            response = await self._client.send(request, stream=True)
+        try:
+            yield Stream(response, host)
+        finally:
+            await response.aclose()
 
     async def _exchange(self, request: httpx.Request) -> Response:
         response = await self._client.send(request, stream=True)
@@ -147,12 +188,74 @@ class Http:
             body = await _read(response)
         finally:
             await response.aclose()
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return Response(response.status_code, headers, body)
+        return Response(response.status_code, _lower(response.headers), body)
 
     async def aclose(self) -> None:
         """Close all connections."""
         await self._client.aclose()
+
+
+def _lower(headers: httpx.Headers) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+@contextmanager
+def _failures(host: str) -> Iterator[None]:
+    """Turn what httpx raises into NetworkError."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise NetworkError("timeout", sent=True, host=host) from error
+    except (httpx.RequestError, httpx.InvalidURL, OSError) as error:
+        # httpx lets a TLS failure in the middle of an answer through as it is: that is no distrust.
+        sent = not isinstance(error, _NOT_SENT)
+        kind = _kind(error)
+        raise NetworkError("broken" if sent and kind == "tls" else kind, sent=sent, host=host) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a URL leads, as far as trust goes (RFC 6454)."""
+
+    scheme: str
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        default = self.port == _PORTS[self.scheme]
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}" if default else f"{self.scheme}://{host}:{self.port}"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether it is this computer."""
+        return _is_loopback(self.host)
+
+
+def origin_of(url: str) -> Origin:
+    """The origin of an absolute URL, as the very parser sees it that the request goes through.
+
+    Raises:
+        ValueError: it is no plain http or https address, or the two parsers at hand disagree about it.
+    """
+    if "\\" in url or not (url.isascii() and url.isprintable()) or " " in url:
+        raise ValueError("not a plain address")
+    try:
+        sent, parts = httpx.URL(url), urlsplit(url)
+        port = _PORTS[sent.scheme] if sent.port is None else sent.port
+        seen = (parts.scheme, parts.hostname, parts.port or port)
+    except (httpx.InvalidURL, KeyError) as error:
+        raise ValueError("not an http address") from error
+    if sent.userinfo or "@" in parts.netloc or not sent.host or seen != (sent.scheme, sent.host, port):
+        raise ValueError("not a plain address")
+    return Origin(sent.scheme, sent.host, port)
 
 
 async def _read(response: httpx.Response) -> bytes:
