@@ -242,9 +242,7 @@ class MeetingsStore:
             await connection.execute("DELETE FROM details")
         self._changes.publish(Change(ROOM))
 
-    async def _by_day(
-        self, query: MeetingQuery, found: Filter
-    ) -> tuple["array[int]", tuple[Day, ...]]:
+    async def _by_day(self, query: MeetingQuery, found: Filter) -> tuple["array[int]", tuple[Day, ...]]:
         utc_days = await self._database.read(queries.utc_days_sql(query.host_id), found.values)
         days: list[queries.Stretch] = [
             *queries.midnights(query.zone, (day for (day,) in utc_days)),

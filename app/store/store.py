@@ -8,6 +8,7 @@ from app.store.counts import CountsStore
 from app.store.database import Database
 from app.store.meetings import MeetingsStore
 from app.store.notes import NotesStore
+from app.store.recordings import RecordingsStore
 from app.store.users import UsersStore
 
 FILE_NAME = "store.sqlite3"
@@ -22,6 +23,7 @@ class Store:
         """Where news of this store is told."""
         self.clock = clock
         self.meetings = MeetingsStore(database, changes, clock)
+        self.recordings = RecordingsStore(database, changes, clock)
         self.users = UsersStore(database, changes)
         self.counts = CountsStore(database)
         self.notes = NotesStore(database)
