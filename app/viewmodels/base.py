@@ -1,6 +1,7 @@
 """What all view-models share: an owner for their tasks, and a way to tell of failures."""
 
 import logging
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
 
@@ -9,6 +10,15 @@ from app.core.i18n import _
 from app.core.tasks import TaskScope
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A text for the clipboard."""
+
+    text: str = field(repr=False)
+    said: str
+    """What to tell the person afterwards."""
 
 
 class ViewModel(QObject):

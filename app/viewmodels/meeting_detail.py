@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,17 +14,8 @@ from app.core.io_thread import IoThread
 from app.services.meetings import Deleted
 from app.services.session import Session
 from app.store.meetings import MeetingDetail, MeetingStatus
-from app.viewmodels.base import ViewModel
+from app.viewmodels.base import Copied, ViewModel
 from app.zoom.links import app_url, is_zoom_link
-
-
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """A text for the clipboard."""
-
-    text: str = field(repr=False)
-    said: str
-    """What to tell the person afterwards."""
 
 
 class MeetingDetailViewModel(ViewModel):

@@ -18,8 +18,8 @@ from app.store.meetings import Listing, MeetingDetail, MeetingQuery, MeetingRow,
 from app.viewmodels.base import ViewModel
 from app.viewmodels.meeting_detail import MeetingDetailViewModel
 from app.viewmodels.meeting_editor import MeetingEditorViewModel
-from app.viewmodels.meeting_rows import MeetingRows
 from app.viewmodels.meetings_state import Found, Situation, view_of, without_host, without_rows
+from app.viewmodels.rows import Rows
 from app.zoom.links import parse_meeting_reference
 
 LOOK_UP_DELAY = 0.3
@@ -76,7 +76,7 @@ class MeetingsViewModel(ViewModel):
         self.zone = zone or system_zone()
         self.detail = MeetingDetailViewModel(io, session, changes, clock, self)
         """The selected meeting."""
-        self.rows = MeetingRows(io, session.store.meetings, self.tasks, self)
+        self.rows = Rows(io, session.store.meetings, self.tasks, self)
         """The listing and its rows."""
         self.view = View.UPCOMING
         self.search = ""
@@ -194,7 +194,8 @@ class MeetingsViewModel(ViewModel):
     @property
     def listing(self) -> Listing | None:
         """What is listed; None while it is being read."""
-        return self.rows.listing
+        listing: Listing | None = self.rows.listing
+        return listing
 
     @property
     def now(self) -> datetime:

@@ -1,7 +1,9 @@
 """Preferences: what a person chose, checked, kept and in force at once."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -12,9 +14,12 @@ from app.core.io_thread import IoThread
 from app.core.preferences import Preferences
 from app.core.settings import SETTINGS, Origin, Settings
 from app.viewmodels.base import ViewModel
+from app.viewmodels.naming import TemplatePreview, preview_of
 
 TEXT_SIZES = (100, 110, 125, 150, 175, 200)
 """Percent."""
+PARALLEL = range(1, 17)
+"""How many files may be downloaded at once."""
 ENVIRONMENT, NONE, CUSTOM = "environment", "none", "custom"
 
 
@@ -35,6 +40,7 @@ class PreferencesViewModel(ViewModel):
         settings: Settings,
         *,
         system_certificates: bool,
+        recordings: Path | None = None,
         parent: QObject | None = None,
     ) -> None:
         """Begin with what is in force.
@@ -44,18 +50,20 @@ class PreferencesViewModel(ViewModel):
             preferences: the settings file.
             settings: in force now.
             system_certificates: whether the computer's own certificates are used.
+            recordings: the folder of downloads where none is chosen.
             parent: the owner.
         """
         super().__init__(parent)
         self._io, self._preferences = io, preferences
         self.settings = settings
+        self._recordings = recordings
         self._saves: set[asyncio.Task[None]] = set()
         self.system_certificates = system_certificates
 
-    def set(self, name: str, value: str | int) -> None:
+    def set(self, name: str, value: str | int | Sequence[str]) -> None:
         """Keep a new value and put it in force; `refused` tells, at once, where it is wrong."""
         try:
-            plain = self._preferences.plain(name, value)
+            plain = self._plain(name, value)
         except SettingsError as error:
             self.refused.emit(name, error)
             return
@@ -86,9 +94,56 @@ class PreferencesViewModel(ViewModel):
         """ "environment", "none" or "custom"."""
         return self.settings.proxy if self.settings.proxy in (ENVIRONMENT, NONE) else CUSTOM
 
-    async def _set(self, name: str, value: str | int, plain: object) -> None:
+    # Downloads
+
+    @property
+    def usual_folder(self) -> str:
+        """Where downloads go while no folder is chosen."""
+        return str(self._recordings) if self._recordings is not None else ""
+
+    @property
+    def download_folder(self) -> str:
+        """Where downloads go."""
+        return self.settings.download_folder or self.usual_folder
+
+    def set_download_folder(self, folder: str) -> None:
+        """Download into this folder from now on; an empty text, or the usual one, means the usual one."""
+        self.set("download_folder", "" if folder == self.usual_folder else folder)
+
+    def set_template(self, template: str) -> None:
+        """Name files like this from now on; `refused` tells what is wrong with it."""
+        if problem := self.template_preview(template).problem:
+            example = Settings().naming_template
+            self.refused.emit("naming_template", SettingsError(_("Naming template"), problem, example))
+            return
+        self.set("naming_template", template)
+
+    def template_preview(self, template: str) -> TemplatePreview:
+        """How a template would name a recording, or what is wrong with it."""
+        return preview_of(template.strip())
+
+    def add_archive_folder(self, folder: str) -> None:
+        """Show what lies in this folder as on disk, too."""
+        self.set("archive_folders", (*self.settings.archive_folders, folder))
+
+    def remove_archive_folder(self, folder: str) -> None:
+        """Forget a further archive folder; what lies in it stays."""
+        self.set("archive_folders", tuple(each for each in self.settings.archive_folders if each != folder))
+
+    # Inside
+
+    def _plain(self, name: str, value: str | int | Sequence[str]) -> object:
+        """The value as Settings hold it.
+
+        Raises:
+            SettingsError: it is wrong.
+        """
+        plain = self._preferences.plain(name, value) if value != () else None
+        return getattr(Settings(), name) if plain is None else plain
+
+    async def _set(self, name: str, value: str | int | Sequence[str], plain: object) -> None:
         try:
-            await self._io.run(self._preferences.save(**{name: value}))
+            await self._io.run(self._preferences.save(**{name: value if value != () else None}))
         except SettingsError as error:
             self.refused.emit(name, error)
             return

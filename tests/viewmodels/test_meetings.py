@@ -10,9 +10,9 @@ from app.services.hosts import HostNeeded
 from app.services.sync import SyncPhase, SyncState
 from app.store.meetings import MeetingStatus, Sort, View
 from app.viewmodels import meetings as module
-from app.viewmodels.meeting_rows import BLOCK
 from app.viewmodels.meetings import MeetingsViewModel, system_zone
 from app.viewmodels.meetings_state import Situation, resorted
+from app.viewmodels.rows import BLOCK
 from app.zoom.errors import NetworkError, NotFound
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.meetings_session import HENRIK, ME, NOW, InlineIo, fake_session, meeting
@@ -119,7 +119,7 @@ async def test_a_block_is_fetched_once_and_its_neighbours_with_it(qapp):
 
 
 async def test_rows_are_let_go_when_they_become_too_many(qapp, monkeypatch):
-    monkeypatch.setattr("app.viewmodels.meeting_rows.BLOCKS_KEPT", 2)
+    monkeypatch.setattr("app.viewmodels.rows.BLOCKS_KEPT", 2)
     session = fake_session([meeting(n, start=NOW + timedelta(minutes=n)) for n in range(1, 1400)])
     vm = MeetingsViewModel(InlineIo(), session, Changes(), FakeClock(NOW), zone="UTC")
     vm.start()

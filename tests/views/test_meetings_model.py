@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from app.store.meetings import Day, Listing, MeetingStatus
-from app.viewmodels.meeting_rows import BLOCK
+from app.viewmodels.rows import BLOCK
 from app.views.format import Formats
 from app.views.models.meetings import Column, MeetingsModel, empty_listing
 from app.views.widgets.rows import CELL_ROLE, SECTION_NOTE_ROLE, SECTION_ROLE, STRUCK_ROLE, Cell

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 
 from app.core.i18n import _
 from app.store.meetings import Day, Listing, MeetingRow, MeetingStatus
-from app.viewmodels.meeting_rows import BLOCK
+from app.viewmodels.rows import BLOCK
 from app.views.format import Formats, clean
 from app.views.models.statuses import status_of
 from app.views.widgets.rows import CELL_ROLE, SECTION_NOTE_ROLE, SECTION_ROLE, STRUCK_ROLE, Cell

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app.core.errors import GreenroomError
 from app.core.i18n import _, ngettext
 from app.services.meetings import Deleted
-from app.viewmodels.meeting_detail import Copied, MeetingDetailViewModel
+from app.viewmodels.base import Copied
+from app.viewmodels.meeting_detail import MeetingDetailViewModel
 from app.views.clipboard import copy_text
 from app.views.dialogs.confirm import ConfirmDialog
 from app.views.dialogs.delete_meeting import DeleteMeetingDialog
