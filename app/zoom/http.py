@@ -249,13 +249,14 @@ def origin_of(url: str) -> Origin:
         raise ValueError("not a plain address")
     try:
         sent, parts = httpx.URL(url), urlsplit(url)
-        port = _PORTS[sent.scheme] if sent.port is None else sent.port
-        seen = (parts.scheme, parts.hostname, parts.port or port)
+        host, port = sent.raw_host.decode("ascii"), _PORTS[sent.scheme] if sent.port is None else sent.port
+        agreed = (parts.scheme, parts.hostname, parts.port or port) == (sent.scheme, host, port)
     except (httpx.InvalidURL, KeyError) as error:
         raise ValueError("not an http address") from error
-    if sent.userinfo or "@" in parts.netloc or not sent.host or seen != (sent.scheme, sent.host, port):
+    # `host` is looked at as well, since it raises for a name that is no name (RFC 5891).
+    if sent.userinfo or "@" in parts.netloc or not sent.host or not agreed:
         raise ValueError("not a plain address")
-    return Origin(sent.scheme, sent.host, port)
+    return Origin(sent.scheme, host, port)
 
 
 async def _read(response: httpx.Response) -> bytes:

@@ -87,18 +87,23 @@ class RecordingsApi:
         return self._list(LIST_ACCOUNT, {"accountId": ME}, query, priority)
 
     def account_trash(
-        self, *, page_size: int = PAGE_SIZE, priority: Priority = Priority.BACKGROUND
+        self,
+        *,
+        trash_type: str = "meeting_recordings",
+        page_size: int = PAGE_SIZE,
+        priority: Priority = Priority.BACKGROUND,
     ) -> AsyncIterator[Page[Recording]]:
         """Read what the whole account has in the trash; Zoom documents that for single users alone.
 
         Args:
+            trash_type: "meeting_recordings" for whole recordings, "recording_file" for single files.
             page_size: recordings a page, 300 at most.
             priority: of each page.
 
         Raises:
             ZoomError: the account's list does not give it; read user by user.
         """
-        query = {"trash": "true", "page_size": str(page_size)}
+        query = {"trash": "true", "trash_type": trash_type, "page_size": str(page_size)}
         return self._list(LIST_ACCOUNT, {"accountId": ME}, query, priority)
 
     def of_user(
