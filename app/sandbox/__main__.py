@@ -7,6 +7,7 @@ import json
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,18 +28,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     # FastAPI and uvicorn take a while to import, and --help needs neither.
     from app.sandbox.server import create_server, listen, serve
 
-    try:
-        listener = listen(arguments.port)
-    except OSError as error:
-        print(f"greenroom sandbox: port {arguments.port}: {error.strerror}", file=sys.stderr)
-        return 1
-    with listener:
-        sandbox, server = create_server(options, listener)
+    with ExitStack() as listeners:
+        try:
+            api, files = (
+                listeners.enter_context(listen(port)) for port in (arguments.port, arguments.files_port)
+            )
+        except OSError as error:
+            print(f"greenroom sandbox: port {arguments.port}: {error.strerror}", file=sys.stderr)
+            return 1
+        sandbox, server = create_server(options, api, files)
         # Who has read the first line may end us at once, before the server listens to signals itself.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, server.handle_exit)
         print(json.dumps(sandbox.announcement()), flush=True)
-        asyncio.run(serve(server, listener, parent))
+        asyncio.run(serve(server, [api, files], parent))
     return 0
 
 
@@ -50,12 +53,21 @@ def build_parser() -> argparse.ArgumentParser:
         "The first line of output is JSON with its addresses, client ids and secrets.",
     )
     parser.add_argument("--port", type=int, default=0, help="port of 127.0.0.1; 0 (default) takes a free one")
+    parser.add_argument(
+        "--files-port", type=int, default=0, help="port of the files' origin; 0 (default) takes a free one"
+    )
     parser.add_argument("--parent-pid", type=int, help="end when the process of this id is gone")
     world = parser.add_argument_group("the account")
     world.add_argument("--seed", type=int, default=1, help="the same seed makes the same account (default 1)")
     world.add_argument("--users", type=int, default=240, help="how many people (default 240)")
     world.add_argument(
         "--meetings", type=int, default=100, help="about how many meetings of the person (default 100)"
+    )
+    world.add_argument(
+        "--recordings", type=int, default=120, help="about how many meetings are recorded (default 120)"
+    )
+    world.add_argument(
+        "--file-kib", type=int, default=0, help="mean size of a video in KiB; 0 (default): 8 to 60 MB"
     )
     world.add_argument(
         "--hostile", action="store_true", help="add topics with markup, RTL marks, 200 characters"
@@ -106,15 +118,19 @@ def _options(arguments: argparse.Namespace) -> Options:
     values = {each.name: getattr(arguments, each.name) for each in dataclasses.fields(Faults)}
     values["without_scopes"] = _words(values["without_scopes"])
     faults.update(values)
-    if not 0 <= arguments.port <= 65535:
+    if not (0 <= arguments.port <= 65535 and 0 <= arguments.files_port <= 65535):
         raise ValueError("--port must lie between 0 and 65535, for example --port 8090")
     if arguments.users < 1 or arguments.meetings < 0:
         raise ValueError("--users must be 1 or more and --meetings 0 or more, for example --users 240")
+    if arguments.recordings < 0 or arguments.file_kib < 0:
+        raise ValueError("--recordings and --file-kib must be 0 or more, for example --file-kib 256")
     return Options(
         seed=arguments.seed,
         users=arguments.users,
         meetings=arguments.meetings,
         hostile=arguments.hostile,
+        recordings=arguments.recordings,
+        file_kib=arguments.file_kib,
         managed=arguments.managed,
         scopes=tuple(_words(arguments.scopes)),
         redirect_uris=tuple(arguments.redirect_uri or REDIRECT_URIS),

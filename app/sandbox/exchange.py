@@ -41,6 +41,23 @@ async def json_object(request: Request) -> dict[str, Any]:
     return body
 
 
+def note(sandbox: Sandbox, request: Request, origin: str = "api") -> dict[str, Any]:
+    """Enter a request in the log; returns the entry."""
+    record: dict[str, Any] = {
+        "method": request.method,
+        "path": request.url.path,
+        "query": dict(request.query_params),
+        "json": None,
+        "at": sandbox.clock.now().timestamp(),
+        "origin": origin,
+        "bearer": request.headers.get("authorization", "").lower().startswith("bearer "),
+        "range": request.headers.get("range", ""),
+    }
+    sandbox.requests.append(record)
+    sandbox.requests_seen += 1
+    return record
+
+
 class ZoomRoute(APIRoute):
     """A route whose answers, right and wrong, look as Zoom's do."""
 
@@ -78,20 +95,12 @@ class Exchange:
 
     async def _record(self) -> dict[str, Any]:
         request = self._request
-        record: dict[str, Any] = {
-            "method": request.method,
-            "path": request.url.path,
-            "query": dict(request.query_params),
-            "json": None,
-            "at": self._sandbox.clock.now().timestamp(),
-        }
+        record = note(self._sandbox, request)
         if "json" in request.headers.get("content-type", ""):
             try:
                 record["json"] = json.loads(await request.body())
             except ValueError:
                 record["json"] = None
-        self._sandbox.requests.append(record)
-        self._sandbox.requests_seen += 1
         return record
 
     async def _delay(self) -> None:
@@ -144,8 +153,9 @@ class Exchange:
         return self._sandbox.dice.hits(fault)
 
     def _closed(self) -> "ClosedConnection":
-        client = self._request.client
-        transport = self._sandbox.connections.get((client.host, client.port)) if client else None
+        client, server = self._request.client, self._request.scope["server"]
+        key = ((client.host, client.port), server[1]) if client and server else None
+        transport = self._sandbox.connections.get(key) if key else None
         return ClosedConnection(transport)
 
     def _tracking_id(self) -> str:

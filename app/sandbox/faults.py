@@ -10,6 +10,25 @@ KINDS_OF_429 = ("second", "day", "user-day", "bare")
 RETRY_AFTER_FORMS = ("zoom", "seconds", "http-date", "none")
 PLANS = ("free", "pro", "business")
 PAGE_TOKENS = ("normal", "endless", "repeating")
+LONG_WINDOWS = ("reject", "clamp", "cut")
+ACCOUNT_RECORDINGS = ("granted", "refused", "missing-scope")
+ACCOUNT_TRASH = ("refused", "granted")
+FILE_REFUSALS = ("html", "401", "403", "404")
+FILE_SHARES = frozenset(
+    [
+        "file_cut",
+        "file_stall",
+        "file_html",
+        "file_401",
+        "file_403",
+        "file_429",
+        "file_5xx",
+        "file_no_range",
+        "file_wrong_range",
+        "file_no_length",
+        "file_short",
+    ]
+)
 
 
 def _fault(default: Any, text: str, choices: tuple[str, ...] = ()) -> Any:
@@ -56,6 +75,35 @@ class Faults:
     )
     no_me: bool = _fault(False, "a Server-to-Server token has nobody behind /users/me")
     series_once: bool = _fault(False, "list a series once in every list, not once for each occurrence")
+    long_window: str = _fault(
+        "reject",
+        "recordings over more than a month: refuse (300), move from up, or leave the rest out silently",
+        LONG_WINDOWS,
+    )
+    account_recordings: str = _fault(
+        "granted", "the recordings of the whole account: listed or not", ACCOUNT_RECORDINGS
+    )
+    account_trash: str = _fault("refused", "the trash of the whole account: listed or not", ACCOUNT_TRASH)
+    storage_full: bool = _fault(False, "there is no room to restore a recording (3309)")
+    download_url_seconds: float = _fault(0.0, "lifetime of a listed download link (0: without end)")
+    signature_seconds: float = _fault(3600.0, "lifetime of the signed link that a download redirects to")
+    file_refusal: str = _fault(
+        "html", "answer to a download without right: a page with status 200, or a status", FILE_REFUSALS
+    )
+    refuse_forwarded_bearer: bool = _fault(True, "the files' origin refuses a request with a token (403)")
+    file_rate: float = _fault(0.0, "bytes a second on each connection to the files' origin (0: no limit)")
+    file_cut: float = _fault(0.0, "share of files cut in the middle")
+    file_stall: float = _fault(0.0, "share of files that stop coming in the middle")
+    stall_seconds: float = _fault(0.0, "for how long they stop (0: until the client hangs up)")
+    file_html: float = _fault(0.0, "share of downloads answered with a page, status 200")
+    file_401: float = _fault(0.0, "share of downloads refused with 401 by the API's origin")
+    file_403: float = _fault(0.0, "share of downloads refused with 403 by the files' origin")
+    file_429: float = _fault(0.0, "share of downloads refused with 429 by the API's origin (see --kind-429)")
+    file_5xx: float = _fault(0.0, "share of downloads answered with 503 by the files' origin")
+    file_no_range: float = _fault(0.0, "share of files sent whole whatever range is asked for")
+    file_wrong_range: float = _fault(0.0, "share of ranges that begin elsewhere than asked for")
+    file_no_length: float = _fault(0.0, "share of files sent without Content-Length")
+    file_short: float = _fault(0.0, "share of files that end early, with the Content-Length of what is sent")
     without_scopes: list[str] = field(
         default_factory=list,
         metadata={"help": "scopes that no token holds, separated by commas", "choices": ()},
@@ -91,7 +139,8 @@ def _check(fault: "dataclasses.Field[Any]", current: object, value: object) -> N
         raise ValueError(f"{fault.name}: {value!r} is not of the right type, like {current!r}")
     if fault.metadata["choices"] and value not in fault.metadata["choices"]:
         raise ValueError(f"{fault.name}: choose from {', '.join(fault.metadata['choices'])}")
-    if fault.name.startswith("share_") and not 0 <= float(str(value)) <= 1:
+    share = fault.name.startswith("share_") or fault.name in FILE_SHARES
+    if share and not 0 <= float(str(value)) <= 1:
         raise ValueError(f"{fault.name}: a share lies between 0 and 1")
     if fault.name == "only":
         _check_pattern(str(value))
@@ -118,6 +167,10 @@ class Dice:
         if self._faults.only:
             return re.search(self._faults.only, request) is not None
         return " /v2/" in request
+
+    def covers(self, request: str) -> bool:
+        """Whether faults of files apply to `request` ("METHOD /path")."""
+        return re.search(self._faults.only, request) is not None
 
     def hits(self, fault: str) -> bool:
         """Whether the share named `fault` strikes now."""

@@ -108,4 +108,23 @@ PAST_PARTICIPANTS = Operation("MEDIUM", "meeting:read:list_past_participants", _
 GET_USER = Operation("LIGHT", "user:read:user", _USER)
 USER_SETTINGS = Operation("MEDIUM", "user:read:settings", _USER)
 LIST_USERS = Operation("MEDIUM", "user:read:list_users:admin", _USER)
+_RECORDING = ("recording:read", "recording:read:admin")
+_RECORDING_WRITE = ("recording:write", "recording:write:admin")
+
+LIST_RECORDINGS = Operation("MEDIUM", "cloud_recording:read:list_user_recordings", _RECORDING)
+LIST_ACCOUNT_RECORDINGS = Operation(
+    "MEDIUM",
+    "cloud_recording:read:list_account_recordings:admin",
+    ("cloud_recording:read:list_account_recordings:master", "recording:master"),
+)
+GET_RECORDINGS = Operation("LIGHT", "cloud_recording:read:list_recording_files", ("recording:read",))
+DELETE_RECORDINGS = Operation("LIGHT", "cloud_recording:delete:meeting_recording", _RECORDING_WRITE)
+DELETE_RECORDING_FILE = Operation("LIGHT", "cloud_recording:delete:recording_file", _RECORDING_WRITE)
+RECOVER_RECORDINGS = Operation("LIGHT", "cloud_recording:update:recover_meeting_recordings", _RECORDING_WRITE)
+RECOVER_RECORDING_FILE = Operation(
+    "LIGHT", "cloud_recording:update:recover_single_recording", _RECORDING_WRITE
+)
+GET_TRANSCRIPT = Operation(
+    "MEDIUM", "cloud_recording:read:meeting_transcript", (*_RECORDING, *_RECORDING_WRITE)
+)
 USER_SUMMARY = Operation("MEDIUM", "user:read:summary:admin", _USER)

@@ -22,6 +22,8 @@ class Options:
     users: int = 240
     meetings: int = 100
     hostile: bool = False
+    recordings: int = 120
+    file_kib: int = 0
     managed: str = "admin"
     scopes: tuple[str, ...] = ()
     redirect_uris: tuple[str, ...] = REDIRECT_URIS

@@ -25,7 +25,7 @@ p.note { font-size: .85rem; opacity: .8; }
 """
 
 
-def _page(title: str, content: str, status: int = 200) -> HTMLResponse:
+def _page(title: str, content: str, status: int = 200, *, media: str = "'none'") -> HTMLResponse:
     html = (
         "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width'><link rel='icon' href='data:,'>"
@@ -35,7 +35,8 @@ def _page(title: str, content: str, status: int = 200) -> HTMLResponse:
     headers = {
         "cache-control": "no-store",
         "referrer-policy": "no-referrer",
-        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+        f"media-src {media}",
     }
     return HTMLResponse(html, status, headers)
 
@@ -75,6 +76,19 @@ def meeting_page(meeting: Meeting, title: str, text: str) -> HTMLResponse:
         f"<p class='note'>Meeting {spaced(meeting.id)}, host {escape(meeting.host.display_name)}. "
         "There is no video here: this is the demo account, not Zoom.</p>",
     )
+
+
+def player_page(topic: str, host: str, source: str, files_origin: str) -> HTMLResponse:
+    """Plays a recording from the address `source`, or asks for the passcode where there is none."""
+    if source:
+        content = f"<video controls preload='metadata' width='100%' src='{escape(source)}'></video>"
+    else:
+        content = (
+            "<form><label for='pwd'>Enter the passcode to watch</label> <input id='pwd' name='pwd'> "
+            "<button class='primary'>Watch recording</button></form>"
+        )
+    heading = f"<h1 dir='auto'>{escape(topic)}</h1><p>{escape(host)}</p>"
+    return _page(topic, heading + content, media=files_origin)
 
 
 def sorry_page(title: str, text: str, status: int) -> HTMLResponse:

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 from typing import Annotated
-from urllib.parse import unquote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -11,6 +10,7 @@ from app.sandbox.clock import as_zoom_time
 from app.sandbox.errors import ApiFault, no_such_meeting
 from app.sandbox.exchange import ZoomRoute, answer
 from app.sandbox.operations import Caller
+from app.sandbox.paths import key_after
 from app.sandbox.records import Meeting, Session
 from app.sandbox.shapes import participant
 
@@ -86,23 +86,13 @@ async def details(caller: Annotated[Caller, Depends(operations.PAST_MEETING)], r
 
 
 def _find(caller: Caller, request: Request) -> tuple[Meeting, Session]:
-    key = _key(request)
+    key = key_after(request, "/past_meetings/")
     meeting = caller.sandbox.meetings.find_number(int(key)) if key.isdigit() else None
     found = (meeting, meeting.sessions[-1]) if meeting and meeting.sessions else None
     found = found or caller.sandbox.meetings.session(key)
     if found is None or not caller.may_touch(found[0].host):
         raise no_such_meeting(key)
     return found
-
-
-def _key(request: Request) -> str:
-    """The uuid as sent: one with "/" in front or "//" within has to be encoded twice, or Zoom misses it."""
-    raw = request.scope["raw_path"].partition(b"?")[0].decode("ascii")
-    segment = raw.split("/past_meetings/", 1)[1].split("/", 1)[0]
-    once = unquote(segment)
-    if "%" in once:
-        return unquote(once)
-    return "" if once.startswith("/") or "//" in once else once
 
 
 def _check_age(caller: Caller, session: Session, limit: timedelta) -> None:

@@ -14,6 +14,7 @@ from app.sandbox.state import Sandbox
 
 HOST = "127.0.0.1"
 _PARENT_CHECK_SECONDS = 0.5
+_SEND_BUFFER = 128 * 1024
 
 
 def listen(port: int) -> socket.socket:
@@ -33,20 +34,25 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
-def create_server(options: Options, listener: socket.socket) -> tuple[Sandbox, uvicorn.Server]:
-    """A sandbox and the server that will serve it on `listener`."""
-    sandbox = Sandbox(options, f"http://{HOST}:{listener.getsockname()[1]}")
+def create_server(
+    options: Options, listener: socket.socket, files_listener: socket.socket
+) -> tuple[Sandbox, uvicorn.Server]:
+    """A sandbox and the server that will serve it: the API on `listener`, files on the other."""
+    sandbox = Sandbox(options, _origin(listener), _origin(files_listener))
+    # Bytes count as moved once the system has taken them, so it must not take many in advance.
+    files_listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
 
     class Connection(H11Protocol):
         """Lets the sandbox close a connection without an answer."""
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
-            self._peer = transport.get_extra_info("peername")
-            sandbox.connections[self._peer] = transport
+            own = transport.get_extra_info("sockname")
+            self._key = (transport.get_extra_info("peername"), own[1])
+            sandbox.connections[self._key] = transport
 
         def connection_lost(self, exc: Exception | None) -> None:
-            sandbox.connections.pop(self._peer, None)
+            sandbox.connections.pop(self._key, None)
             super().connection_lost(exc)
 
     config = uvicorn.Config(
@@ -62,14 +68,18 @@ def create_server(options: Options, listener: socket.socket) -> tuple[Sandbox, u
     return sandbox, uvicorn.Server(config)
 
 
-async def serve(server: uvicorn.Server, listener: socket.socket, parent: ParentProcess | None) -> None:
+async def serve(server: uvicorn.Server, listeners: list[socket.socket], parent: ParentProcess | None) -> None:
     """Serve until told to stop, or until the parent process is gone."""
     watch = asyncio.create_task(_end_with(parent, server)) if parent else None
     try:
-        await server.serve(sockets=[listener])
+        await server.serve(sockets=listeners)
     finally:
         if watch:
             watch.cancel()
+
+
+def _origin(listener: socket.socket) -> str:
+    return f"http://{HOST}:{listener.getsockname()[1]}"
 
 
 async def _end_with(parent: ParentProcess, server: uvicorn.Server) -> None:

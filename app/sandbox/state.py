@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -16,6 +17,12 @@ from app.sandbox.meeting_store import MeetingStore
 from app.sandbox.oauth import Authorizations, Grant
 from app.sandbox.options import Options
 from app.sandbox.paging import Cursors
+from app.sandbox.recordings.links import Links
+from app.sandbox.recordings.plan import Planner
+from app.sandbox.recordings.seed import RecordingSeeder
+from app.sandbox.recordings.shapes import RecordingShapes
+from app.sandbox.recordings.store import RecordingStore
+from app.sandbox.recordings.transfers import TransferCounts
 from app.sandbox.records import User
 from app.sandbox.scopes import granted_scopes
 from app.sandbox.seed import Seeder
@@ -28,10 +35,11 @@ REQUESTS_KEPT = 20_000
 class Sandbox:
     """The account, its people and meetings, the apps, and what goes wrong."""
 
-    def __init__(self, options: Options, origin: str) -> None:
-        """Fill an account as `options` say; `origin` is the address under which it will be reached."""
+    def __init__(self, options: Options, origin: str, files_origin: str) -> None:
+        """Fill an account as `options` say; the origins are the addresses of the API and of the files."""
         self.options = options
         self.origin = origin
+        self.files_origin = files_origin
         self.faults = options.faults
         self.redirect_uris = options.redirect_uris
         self.clock = SandboxClock(options.now)
@@ -49,9 +57,23 @@ class Sandbox:
         self.shapes = Shapes(origin, self.account_id, f"start links of {options.seed}".encode())
         self.requests: deque[dict[str, Any]] = deque(maxlen=REQUESTS_KEPT)
         self.requests_seen = 0
-        self.connections: dict[tuple[str, int], asyncio.Transport] = {}
+        self.connections: dict[tuple[tuple[str, int], int], asyncio.Transport] = {}
+        """Open connections by the address of the client and the port of ours."""
         seeder = Seeder(options.seed, self.directory, self.meetings, self.ids)
         seeder.fill(options.meetings, now, hostile=options.hostile)
+        self._record_meetings(now)
+
+    def _record_meetings(self, now: datetime) -> None:
+        options = self.options
+        self.recordings = RecordingStore()
+        self.transfers = TransferCounts()
+        self.links = Links(self.origin, self.files_origin, options.seed, self.clock, self.faults)
+        self.recording_shapes = RecordingShapes(self.account_id, self.links)
+        planner = Planner(options.file_kib)
+        self.recording_seeder = RecordingSeeder(
+            options.seed, self.directory, self.meetings, self.recordings, planner
+        )
+        self.recording_seeder.fill(options.recordings, now, hostile=options.hostile)
 
     def scopes_for(self, user: User | None) -> frozenset[str]:
         """What a person (or a Server-to-Server app) is granted."""
@@ -66,6 +88,7 @@ class Sandbox:
         return {
             "oauth_url": self.origin,
             "api_url": f"{self.origin}/v2",
+            "files_url": self.files_origin,
             "account_id": self.account_id,
             "clients": {each.kind: self._client(each.kind) for each in clients},
             "person": {"id": owner.id, "email": owner.email, "display_name": owner.display_name},

@@ -21,6 +21,7 @@ class SandboxAddress:
 
     oauth_url: str
     api_url: str
+    files_url: str
     account_id: str
     clients: dict[str, dict[str, str]]
     person: dict[str, str]
@@ -52,6 +53,22 @@ class SandboxAddress:
         """Move the sandbox's time."""
         self.control("PUT", "/clock", {"advance": seconds})
 
+    def files(self, *, sha256: bool = True) -> list[dict[str, Any]]:
+        """Every recorded file: key, size, SHA-256, and how much of it was moved so far."""
+        return self.control("GET", f"/recordings?sha256={str(sha256).lower()}")
+
+    def record(self, **wish: Any) -> dict[str, Any]:
+        """Record a meeting (see POST /_sandbox/recordings); returns its uuid, id and files."""
+        return self.control("POST", "/recordings", wish)
+
+    def finish_processing(self) -> None:
+        """Let every file be ready."""
+        self.control("PUT", "/recordings", {"finish": True})
+
+    def forget_transfers(self) -> None:
+        """Begin to count moved bytes anew."""
+        self.control("PUT", "/recordings", {"forget_transfers": True})
+
     def register_redirects(self, *uris: str) -> None:
         """Register other redirect addresses."""
         self.control("PUT", "/redirects", {"uris": list(uris)})
@@ -71,10 +88,12 @@ def running_sandbox(**options: Any) -> Iterator[SandboxAddress]:
     settings.faults.update({name: value for name, value in options.items() if name not in known})
     for name in known & options.keys():
         setattr(settings, name, options[name])
-    with listen(0) as listener:
-        sandbox, server = create_server(settings, listener)
+    with listen(0) as listener, listen(0) as files_listener:
+        sandbox, server = create_server(settings, listener, files_listener)
         announced = sandbox.announcement()
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="sandbox")
+        thread = threading.Thread(
+            target=server.run, kwargs={"sockets": [listener, files_listener]}, name="sandbox"
+        )
         thread.start()
         try:
             yield SandboxAddress(**announced, sandbox=sandbox)

@@ -12,6 +12,7 @@ from app.sandbox.options import Options
 from app.sandbox.state import Sandbox
 
 ORIGIN = "http://127.0.0.1:8080"
+FILES_ORIGIN = "http://127.0.0.1:8081"
 
 
 def token_of(sandbox: Sandbox, kind: str = "public", email: str = "") -> str:
@@ -42,7 +43,8 @@ def moment(text: str) -> datetime:
 
 @pytest.fixture
 def sandbox() -> Sandbox:
-    return Sandbox(Options(users=40, meetings=60, now=datetime(2026, 11, 24, 9, 12, tzinfo=UTC)), ORIGIN)
+    options = Options(users=40, meetings=60, now=datetime(2026, 11, 24, 9, 12, tzinfo=UTC), file_kib=32)
+    return Sandbox(options, ORIGIN, FILES_ORIGIN)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from app.sandbox.options import Options
 from app.sandbox.state import Sandbox
-from tests.sandbox.conftest import ORIGIN, client_of, token_of
+from tests.sandbox.conftest import FILES_ORIGIN, ORIGIN, client_of, token_of
 
 HENRIK = "h.aaltonen@halvern.example"
 
@@ -40,7 +40,7 @@ async def test_nobody_of_that_name(zoom):
 
 @pytest.mark.parametrize("key", [HENRIK, "m.lindqvist@halvern.example"])
 async def test_a_user_managed_app_must_say_me(key):
-    sandbox = Sandbox(Options(users=20, meetings=10, managed="user"), ORIGIN)
+    sandbox = Sandbox(Options(users=20, meetings=10, managed="user"), ORIGIN, FILES_ORIGIN)
     async with client_of(sandbox, token_of(sandbox)) as client:
         assert (await client.get("/v2/users/me/meetings")).status_code == 200
         answer = await client.get(f"/v2/users/{key}/meetings")
@@ -49,7 +49,7 @@ async def test_a_user_managed_app_must_say_me(key):
 
 
 async def test_a_user_managed_app_reaches_no_one_else_s_meeting():
-    sandbox = Sandbox(Options(users=20, meetings=10, managed="user"), ORIGIN)
+    sandbox = Sandbox(Options(users=20, meetings=10, managed="user"), ORIGIN, FILES_ORIGIN)
     other = next(each for each in sandbox.meetings.everyone_s() if each.host is not sandbox.directory.owner)
     async with client_of(sandbox, token_of(sandbox)) as client:
         answer = await client.get(f"/v2/meetings/{other.id}")
@@ -57,7 +57,7 @@ async def test_a_user_managed_app_reaches_no_one_else_s_meeting():
 
 
 async def test_a_scope_that_was_not_granted():
-    sandbox = Sandbox(Options(users=20, meetings=0, scopes=("user:read:user",)), ORIGIN)
+    sandbox = Sandbox(Options(users=20, meetings=0, scopes=("user:read:user",)), ORIGIN, FILES_ORIGIN)
     async with client_of(sandbox, token_of(sandbox)) as client:
         assert (await client.get("/v2/users/me")).status_code == 200
         answer = await client.get("/v2/users/me/meetings")
@@ -70,7 +70,9 @@ async def test_a_scope_that_was_not_granted():
 
 
 async def test_classic_scopes_do_as_well():
-    sandbox = Sandbox(Options(users=20, meetings=0, scopes=("meeting:read", "user:read:admin")), ORIGIN)
+    sandbox = Sandbox(
+        Options(users=20, meetings=0, scopes=("meeting:read", "user:read:admin")), ORIGIN, FILES_ORIGIN
+    )
     async with client_of(sandbox, token_of(sandbox)) as client:
         assert (await client.get("/v2/users/me/meetings")).status_code == 200
         assert (await client.get(f"/v2/users/{HENRIK}")).status_code == 200

@@ -14,7 +14,7 @@ from app.sandbox.clients import Client, check_redirect
 from app.sandbox.errors import AuthorizeFault
 from app.sandbox.options import REDIRECT_URIS, Options
 from app.sandbox.state import Sandbox
-from tests.sandbox.conftest import ORIGIN, client_of
+from tests.sandbox.conftest import FILES_ORIGIN, ORIGIN, client_of
 
 VERIFIER = "v" * 43
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
@@ -336,7 +336,7 @@ async def test_revoke_refused(browser, sandbox, tokens):
 
 @pytest.mark.parametrize(("one_grant", "status"), [(False, 200), (True, 400)])
 async def test_another_consent_may_end_the_first(one_grant, status):
-    sandbox = Sandbox(Options(users=20, meetings=0, one_grant=one_grant), ORIGIN)
+    sandbox = Sandbox(Options(users=20, meetings=0, one_grant=one_grant), ORIGIN, FILES_ORIGIN)
     async with client_of(sandbox) as browser:
         first = (await redeem(browser, sandbox, (await consent(browser, sandbox))["code"])).json()
         await consent(browser, sandbox)

@@ -12,7 +12,7 @@ from app.sandbox.options import Options
 from app.sandbox.seed_people import people
 from app.sandbox.state import Sandbox
 from app.sandbox.topics import HOSTILE_TOPICS
-from tests.sandbox.conftest import ORIGIN
+from tests.sandbox.conftest import FILES_ORIGIN, ORIGIN
 
 MOMENTS = [
     datetime(2026, 11, 24, 9, 12, tzinfo=UTC),
@@ -23,7 +23,7 @@ MOMENTS = [
 
 
 def account(**options) -> Sandbox:
-    return Sandbox(Options(**options), ORIGIN)
+    return Sandbox(Options(**options), ORIGIN, FILES_ORIGIN)
 
 
 def rows(sandbox, kind):
