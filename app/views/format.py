@@ -145,7 +145,7 @@ class Formats:
         return _("{value} {unit}").format(value=self._figures(value, unit), unit=_unit_word(unit))
 
     def size_of(self, done: int, total: int) -> str:
-        """How much of a size has come: 806 MB of 1.26 GB; of like units the first is left out: 167 of 441 MB."""
+        """How much of a size has come: 806 MB of 1.26 GB, or 167 of 441 MB where the units agree."""
         value, unit = _in_units(done)
         if unit != _in_units(total)[1]:
             return _("{done} of {total}").format(done=self.size(done), total=self.size(total))

@@ -23,6 +23,9 @@ QFrame[divider="vertical"] { background: @hairline; border: 0; min-width: 1px; m
 
 QFrame[bar="head"] { background: @window; border: 0; border-bottom: 1px solid @hairline; }
 QFrame[bar="tool"] { background: @window; border: 0; border-bottom: 1px solid @hairline; }
+QFrame[bar="drawer"] {
+    background: @window; border: 0; border-top: 1px solid @hairline; border-bottom: 1px solid @hairline;
+}
 QFrame[bar="foot"] { background: @window; border: 0; border-top: 1px solid @hairline; }
 QFrame[ground="base"], QWidget[ground="base"] { background: @base; border: 0; }
 QFrame[ground="pane"], QWidget[ground="pane"] { background: @pane; border: 0; }
@@ -106,6 +109,7 @@ QFrame[tone="bad"] { background: @bad_bg; border: 0; border-radius: 6px; }
 QFrame[tone="ok"] { background: @ok_bg; border: 0; border-radius: 6px; }
 QFrame[tone="info"][edge="flush"], QFrame[tone="warn"][edge="flush"], QFrame[tone="bad"][edge="flush"],
 QFrame[tone="ok"][edge="flush"] { border-radius: 0; }
+QFrame[sheet="true"] { background: @raised; border: 1px solid @border; }
 QFrame[toast="true"] { background: @raised; border: 1px solid @hairline; border-radius: 8px; }
 QFrame[chip="true"] { background: @idle_bg; border: 1px solid @idle_bg; border-radius: 10px; }
 QFrame[chip="true"][state="error"] { background: @bad_bg; border: 1px solid @bad; }

@@ -21,6 +21,7 @@ class TableHeader(QHeaderView):
         self._look = look
         self._sortable: frozenset[int] = frozenset()
         self._sorted: tuple[int, bool] | None = None
+        self.ground = "base"
         self.setHighlightSections(False)
         self.setSectionsClickable(False)
         self.setMinimumSectionSize(look.px(28))
@@ -40,7 +41,7 @@ class TableHeader(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, column: int) -> None:
         """Draw one head."""
         painter.save()
-        painter.fillRect(rect, self._look.color("base"))
+        painter.fillRect(rect, self._look.color(self.ground))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self._look.color("hairline"))
         room = self._room(rect, column)
         is_sorted = self._sorted is not None and self._sorted[0] == column

@@ -1,9 +1,9 @@
 """How a row of a table is painted: ground, hairline, selection bar, text, icon, status."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -93,6 +93,8 @@ class RowDelegate(QStyledItemDelegate):
         self._look, self._view = look, view
         self._status = StatusPainter(look)
         self.hovered_row = -1
+        self.ground = "base"
+        """The colour behind rows that are nothing special."""
         self.ring_shown = False
         """Whether the current row shows where the keyboard is."""
         self._colours: dict[str, QColor] = {}
@@ -118,7 +120,7 @@ class RowDelegate(QStyledItemDelegate):
     def paint_content(self, painter: QPainter, room: QRect, cell: Cell, index: Index) -> None:
         """Paint what stands in a cell of a usual row."""
         if cell.status is not None:
-            self._paint_status(painter, room, cell.status)
+            self._paint_status(painter, room, cell.status, at_right=_is_right(cell))
         elif cell.icon:
             self._paint_icon(painter, room, cell.icon)
         elif cell.text:
@@ -159,7 +161,7 @@ class RowDelegate(QStyledItemDelegate):
             return self._colour("base")
         if option.state & QStyle.StateFlag.State_Selected:
             return self._colour("selected" if focused else "selected_idle")
-        return self._colour("hover" if index.row() == self.hovered_row else "base")
+        return self._colour("hover" if index.row() == self.hovered_row else self.ground)
 
     def _paint_edges(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, cell: Cell, focused: bool
@@ -213,11 +215,22 @@ class RowDelegate(QStyledItemDelegate):
         painter.setLayoutDirection(self._view.layoutDirection())
         painter.drawText(room, cell.align | int(Qt.TextFlag.TextSingleLine), text)
 
-    def _paint_status(self, painter: QPainter, room: QRect, status: Status) -> None:
+    def _paint_status(self, painter: QPainter, room: QRect, status: Status, *, at_right: bool) -> None:
+        pill = self._pill(self._fitted(status, room.width()))
+        width = round(pill.deviceIndependentSize().width())
         top = room.top() + (room.height() - self._look.metrics.pill) // 2
         painter.setClipRect(room, Qt.ClipOperation.IntersectClip)
-        painter.drawPixmap(room.left(), top, self._pill(status))
+        painter.drawPixmap(room.right() - width + 1 if at_right else room.left(), top, pill)
         painter.setClipping(False)
+
+    def _fitted(self, status: Status, width: int) -> Status:
+        """The status with as much of its word as there is room for; the whole one is the cell's text."""
+        over = self._status.size(status).width() - width
+        if over <= 0 or width <= 0:
+            return status
+        metrics = QFontMetrics(self._font(PointSize.SMALL, QFont.Weight.Medium))
+        room = metrics.horizontalAdvance(status.word) - over
+        return replace(status, word=metrics.elidedText(status.word, Qt.TextElideMode.ElideRight, room))
 
     def _pill(self, status: Status) -> QPixmap:
         """The status as a picture: a list shows few, and many times each."""
@@ -283,6 +296,10 @@ class RowDelegate(QStyledItemDelegate):
 
     def _focused(self) -> bool:
         return self._view.hasFocus() or self._view.property("drawnFocused") is True
+
+
+def _is_right(cell: Cell) -> bool:
+    return bool(cell.align & int(Qt.AlignmentFlag.AlignRight))
 
 
 def _text(index: Index) -> str:

@@ -126,6 +126,12 @@ class TableView(QTableView):
         self._sorted = (key, descending)
         self._head.show_sort(next(i for i, one in enumerate(self._columns) if one.key == key), descending)
 
+    def set_ground(self, token: str) -> None:
+        """Lie on the ground called `token`, such as that of a pane."""
+        self._delegate.ground = self._head.ground = token
+        self.setProperty("ground", token)
+        self.horizontalHeader().setProperty("ground", token)
+
     def draw_as(self, state: str) -> None:
         """Show the first row "normal", "hover", "selected", "idle" or "current"; for the component sheet."""
         if state in ("selected", "idle"):

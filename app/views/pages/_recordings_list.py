@@ -1,0 +1,360 @@
+"""The list of recordings: table, its states, and the banner above it."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from app.core.errors import GreenroomError
+from app.core.i18n import _
+from app.store.recordings import RecordingListing, RecordingRow
+from app.viewmodels.meetings_state import connecting_helps, retrying_helps
+from app.viewmodels.recordings import RecordingsViewModel
+from app.viewmodels.recordings_state import Emptiness, Situation, resorted
+from app.views.clipboard import copy_details
+from app.views.format import Formats
+from app.views.look import Look
+from app.views.models.recordings import Column as Col
+from app.views.models.recordings import RecordingsModel
+from app.views.pages._recordings_states import (
+    cost_reason,
+    cost_words,
+    gaps_words,
+    progress_words,
+    why_empty,
+)
+from app.views.widgets.banner import Banner
+from app.views.widgets.command import Command
+from app.views.widgets.state_stack import StateStack
+from app.views.widgets.status import Tone
+from app.views.widgets.table import Column, TableView
+from app.views.window_state import WindowState
+
+SORT_KEYS = {
+    Col.DATE: "date",
+    Col.TOPIC: "topic",
+    Col.HOST: "host",
+    Col.LENGTH: "length",
+    Col.SIZE: "size",
+    Col.STATE: "state",
+}
+FEW = 16
+"""Selected rows that are looked for one by one after a new listing; more are found in one walk."""
+
+_SELECT = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("date", 140, sortable=True),
+        Column("topic", sortable=True),
+        Column("host", 152, sortable=True, hide_below=640),
+        Column("length", 88, sortable=True),
+        Column("size", 76, sortable=True),
+        Column("state", 128, sortable=True),
+    )
+
+
+class RecordingsTable(TableView):
+    """The table, with the keys that act on recordings."""
+
+    key_pressed = Signal(str)
+    """What a key asks for: delete, download or copy."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Del moves to the trash, Ctrl+D downloads, the copy shortcut copies the share link."""
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if not self.current_row().isValid():
+            super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.key_pressed.emit("copy")
+        elif event.key() == Qt.Key.Key_Delete:
+            self.key_pressed.emit("delete")
+        elif event.key() == Qt.Key.Key_D and control:
+            self.key_pressed.emit("download")
+        else:
+            super().keyPressEvent(event)
+
+
+class RecordingsList(QWidget):
+    """Shows what the view-model lists; keeps the selection and the place through every refresh."""
+
+    selected = Signal(object)
+    """Ids of the rows that are selected now, in the list's order."""
+    opened = Signal()
+    """Enter or a double click on a row."""
+    menu_requested = Signal(QPoint)
+    key_pressed = Signal(str)
+    why_requested = Signal()
+    """Somebody wants to know why there is nothing."""
+    connect_requested = Signal()
+
+    def __init__(self, look: Look, vm: RecordingsViewModel, formats: Formats, state: WindowState) -> None:
+        super().__init__()
+        self._look, self._vm, self._formats = look, vm, formats
+        self._passing: tuple[GreenroomError, Tone] | None = None
+        self._kept: frozenset[int] = frozenset()
+        self._current: int | None = None
+        self._anchor: tuple[int, int] | None = None
+        self._swapping = False
+        self.model = RecordingsModel(formats, vm.now, self)
+        self.table = RecordingsTable(
+            look, _("Recordings"), _columns(), state=state, key="recordings", many=True
+        )
+        self.table.setModel(self.model)
+        self.banner = Banner(look, flush=True)
+        self.states = StateStack(look, self.table)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.table, 1)
+        self._connect_table()
+        self._connect_view_model()
+
+    # Selection
+
+    def select(self, row: RecordingRow) -> bool:
+        """Select `row` alone; False where the list does not hold it."""
+        at = self.model.row_of(row.row)
+        if at < 0:
+            return False
+        self.table.select_row(at)
+        return True
+
+    def selected_ids(self) -> tuple[int, ...]:
+        """Ids of the selected rows, in the list's order."""
+        rows = self.model.listing.rows
+        found: list[int] = []
+        for span in sorted(self.table.selectionModel().selection(), key=lambda span: span.top()):
+            found.extend(rows[span.top() : span.bottom() + 1])
+        return tuple(found)
+
+    def sort_menu(self, parent: QWidget) -> QMenu:
+        """The ways to sort, for those who do not press the header with a mouse."""
+        menu = QMenu(_("Sort by"), parent)
+        for column, key in SORT_KEYS.items():
+            title = self.model.headerData(column, Qt.Orientation.Horizontal)
+            action = menu.addAction(str(title))
+            action.setCheckable(True)
+            action.setChecked(key == self._vm.sort.column)
+            action.triggered.connect(partial(self._sort_by, key))
+        return menu
+
+    def say(self, error: GreenroomError | None, tone: Tone = Tone.BAD) -> None:
+        """Show a failure above the list until something else is asked for; None takes it away."""
+        self._passing = (error, tone) if error else None
+        self.show_banner()
+
+    # From the view-model
+
+    def _connect_view_model(self) -> None:
+        rows = self._vm.rows
+        rows.listing_changed.connect(self._show_listing)
+        rows.block_ready.connect(self.model.put_block)
+        rows.dropped.connect(self.model.drop)
+        rows.block_lost.connect(self.model.forget_request)
+        self._vm.situation_changed.connect(self._show_situation)
+        self._vm.reading_changed.connect(self._follow_reading)
+        self._vm.filters_changed.connect(self._mark_sort)
+        self._vm.minute_passed.connect(self._follow_clock)
+
+    def _show_listing(self, listing: RecordingListing) -> None:
+        self._keep_place()
+        self._swapping = True
+        if self.model.show(listing, self._vm.now):
+            # Qt would do it within the next picture, and paint all of it a second time.
+            self.table.doItemsLayout()
+            self._restore_place()
+        else:
+            self._freshen_what_is_in_sight()
+        self._swapping = False
+        self._tell_selection()
+        self._mark_sort()
+
+    def _follow_clock(self) -> None:
+        self.model.set_now(self._vm.now)
+        self.show_banner()
+
+    def _follow_reading(self) -> None:
+        self._show_situation(self._vm.situation)
+
+    def _show_situation(self, situation: Situation) -> None:
+        if situation is Situation.ROWS:
+            self.states.show_content()
+        elif situation is Situation.LOADING:
+            state = self._vm.listing_state
+            self.states.show_loading(state.done_windows, state.windows or None)
+        elif situation is Situation.EMPTY:
+            self._show_empty()
+        elif situation is Situation.ASK_COST:
+            self._ask_cost()
+        elif self._vm.error is not None:
+            error = self._vm.error
+            self.states.show_error(error, self._vm.retry, self._connect_again(error))
+        self.show_banner()
+
+    def _show_empty(self) -> None:
+        vm, listing = self._vm, self._vm.listing
+        total = listing.total if listing else 0
+        today = self._formats.day_of(vm.now)
+        words = why_empty(vm.emptiness, vm.filters, total, self._formats, today)
+        self.states.show_empty(words.icon, words.title, words.message, self._ways_out(vm.emptiness))
+
+    def _ways_out(self, reason: Emptiness | None) -> tuple[Command, ...]:
+        if reason is Emptiness.FILTERS:
+            return (Command(_("Clear filters"), self._vm.clear_filters, primary=True),)
+        if reason is Emptiness.TRASH:
+            back = Command(_("Show recordings"), lambda: self._vm.set_trash(False), primary=True)
+            return (back,)
+        why = Command(_("Why is this empty?"), self.why_requested.emit)
+        if reason is Emptiness.NEVER_ASKED:
+            return Command(_("Ask Zoom"), self._vm.read_now, primary=True), why
+        return (why,)
+
+    def _ask_cost(self) -> None:
+        cost = self._vm.question
+        if cost is None:
+            return
+        message = " ".join(filter(None, (cost_words(cost, self._formats), cost_reason(cost, self._formats))))
+        self.states.show_empty("cloud", _("Read these days from Zoom?"), message, self._cost_commands())
+
+    def _cost_commands(self) -> tuple[Command, ...]:
+        read = Command(_("Read"), self._vm.read_now, primary=True)
+        return read, Command(_("Not now"), self._vm.decline)
+
+    # The banner
+
+    def show_banner(self) -> None:
+        """Say what matters most: a failure, a question, what is missing, how far the reading is."""
+        vm = self._vm
+        if self._passing is not None:
+            self._show_failure(*self._passing)
+        elif vm.situation is not Situation.ROWS:
+            self.banner.clear()
+        elif vm.question is not None:
+            words = cost_words(vm.question, self._formats)
+            self.banner.show_message(Tone.INFO, words, self._cost_commands(), icon="info")
+        elif vm.reading and vm.listing_state.windows > 1:
+            self._show_progress()
+        elif vm.gaps:
+            self._show_gaps()
+        elif vm.error is not None:
+            self._show_failure(vm.error, Tone.WARN)
+        else:
+            self.banner.clear()
+
+    def _show_progress(self) -> None:
+        state = self._vm.listing_state
+        words = progress_words(state.done_windows, state.windows, state.found, self._formats)
+        if state.resumes_at is not None:
+            time = self._formats.moment(state.resumes_at, self._vm.now)
+            words = _("{text} Zoom asked us to wait until {time}.").format(text=words, time=time)
+        stop = Command(_("Stop"), self._vm.cancel_reading)
+        self.banner.show_message(Tone.INFO, words, (stop,), icon="sync")
+
+    def _show_gaps(self) -> None:
+        vm = self._vm
+        words = gaps_words(vm.gaps, vm.listing_state.resumes_at, self._formats, vm.now)
+        details = Command(_("Details"), self.why_requested.emit)
+        retry = Command(_("Retry"), vm.retry, primary=True)
+        self.banner.show_message(Tone.WARN, words, (details, retry), icon="clock")
+
+    def _show_failure(self, error: GreenroomError, tone: Tone) -> None:
+        text = " ".join(filter(None, (error.title + ".", error.message, error.next_step)))
+        commands: list[Command] = []
+        if error.details:
+            commands.append(Command(_("Copy details"), partial(copy_details, error)))
+        if self._passing is not None:
+            commands.append(Command(_("Dismiss"), lambda: self.say(None)))
+        else:
+            commands += self._connect_again(error)
+            if retrying_helps(error):
+                commands.append(Command(_("Retry"), self._vm.retry, primary=True))
+        self.banner.show_message(tone, text, commands, icon="error" if tone is Tone.BAD else "clock")
+
+    def _connect_again(self, error: GreenroomError) -> tuple[Command, ...]:
+        if not connecting_helps(error):
+            return ()
+        return (Command(_("Connect again"), self.connect_requested.emit, primary=not retrying_helps(error)),)
+
+    # The table
+
+    def _connect_table(self) -> None:
+        self.table.row_activated.connect(lambda _index: self.opened.emit())
+        self.table.context_requested.connect(self._ask_for_menu)
+        self.table.key_pressed.connect(self.key_pressed)
+        self.table.sort_requested.connect(lambda key, _descending: self._sort_by(key))
+        self.table.selectionModel().selectionChanged.connect(self._tell_selection)
+        self.model.block_wanted.connect(self._vm.rows.want_block)
+        self._mark_sort()
+
+    def _tell_selection(self) -> None:
+        if self._swapping:
+            return
+        ids = self.selected_ids()
+        kept = frozenset(ids)
+        if kept != self._kept:
+            self._kept = kept
+            self.selected.emit(ids)
+
+    def _ask_for_menu(self, index: QModelIndex, place: QPoint) -> None:
+        if not self.table.selectionModel().isRowSelected(index.row(), QModelIndex()):
+            self.table.select_row(index.row())
+        self.menu_requested.emit(place)
+
+    def _sort_by(self, key: str, _on: bool = False) -> None:
+        sort = resorted(self._vm.sort, key)
+        self._vm.set_sort(sort.column, sort.descending)
+        self._mark_sort()
+
+    def _mark_sort(self) -> None:
+        self.table.show_sort(self._vm.sort.column, self._vm.sort.descending)
+
+    def _freshen_what_is_in_sight(self) -> None:
+        top, bottom = self.table.rowAt(0), self.table.rowAt(self.table.viewport().height() - 1)
+        last = self.model.rowCount() - 1
+        for row in (top, bottom if bottom >= 0 else last):
+            self.model.touch(row)
+
+    def _keep_place(self) -> None:
+        """Remember what is at the top and what is selected, so that news do not move what is read."""
+        top = self.table.rowAt(0)
+        self._anchor = None
+        row_id = self.model.row_id_at(top)
+        if row_id is not None and self.table.verticalScrollBar().value():
+            self._anchor = (row_id, self.table.rowViewportPosition(top))
+        current = self.table.current_row()
+        self._current = self.model.row_id_at(current.row()) if current.isValid() else None
+
+    def _restore_place(self) -> None:
+        bar = self.table.verticalScrollBar()
+        if self._anchor is not None and (row := self.model.row_of(self._anchor[0])) >= 0:
+            bar.setValue(row * self.table.rowHeight(row) - self._anchor[1])
+        value = bar.value()
+        chosen = self.table.selectionModel()
+        if self._current is not None and (row := self.model.row_of(self._current)) >= 0:
+            chosen.setCurrentIndex(self.model.index(row, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        chosen.select(self._spans(self._positions()), _SELECT)
+        bar.setValue(value)
+
+    def _positions(self) -> list[int]:
+        """Where the rows that were selected stand now."""
+        if len(self._kept) <= FEW:
+            return sorted(at for at in map(self.model.row_of, self._kept) if at >= 0)
+        return [at for at, row_id in enumerate(self.model.listing.rows) if row_id in self._kept]
+
+    def _spans(self, rows: Sequence[int]) -> QItemSelection:
+        """A selection of `rows` (ascending), neighbours together."""
+        selection = QItemSelection()
+        first = last = -1
+        for row in (*rows, -1):
+            if first >= 0 and row == last + 1:
+                last = row
+                continue
+            if first >= 0:
+                selection.select(self.model.index(first, 0), self.model.index(last, len(Col) - 1))
+            first = last = row
+        return selection
