@@ -213,8 +213,9 @@ def _failures(host: str) -> Iterator[None]:
         yield
     except TimeoutError as error:
         raise NetworkError("timeout", sent=True, host=host) from error
-    except (httpx.RequestError, httpx.InvalidURL, OSError) as error:
-        # httpx lets a TLS failure in the middle of an answer through as it is: that is no distrust.
+    except (httpx.RequestError, httpx.InvalidURL, UnicodeError, OSError) as error:
+        # httpx lets some through as they are: a TLS failure in the middle of an answer, which is no distrust,
+        # and a host in a redirect that is no name (RFC 5891).
         sent = not isinstance(error, _NOT_SENT)
         kind = _kind(error)
         raise NetworkError("broken" if sent and kind == "tls" else kind, sent=sent, host=host) from error
