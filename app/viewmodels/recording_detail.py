@@ -13,16 +13,16 @@ from app.core.errors import GreenroomError
 from app.core.io_thread import IoThread
 from app.services.session import Session
 from app.services.transfers import Transfer
-from app.store.recordings import FileRow, FileState, RecordingDetail, RecordingState
+from app.store.recordings import ROOM, FileRow, FileState, RecordingDetail, RecordingState
 from app.viewmodels.base import ViewModel
 from app.viewmodels.recording_actions import DAYS_IN_TRASH, account_name
 from app.viewmodels.recording_files import is_here, play_address
 from app.viewmodels.transfers import TransfersViewModel, fraction_of
 from app.zoom.media import icon_of, kind_words
 
-ROOM = "recordings"
-
 _TO_FETCH = frozenset({FileState.CLOUD, FileState.FAILED, FileState.DAMAGED})
+_BEHIND = frozenset({FileState.CLOUD, FileState.WAITING, FileState.DOWNLOADING, FileState.PAUSED})
+"""What the store may say for a moment after a file has come; else it knows better than the queue."""
 _WITH_ZOOM = frozenset(FileState) - {FileState.TRASH, FileState.GONE, FileState.PROCESSING}
 
 
@@ -33,6 +33,8 @@ class FileLine:
     key: str
     words: str
     """What the file holds, in plain words."""
+    name: str
+    """Zoom's own name of it; of a single participant's audio it holds who that is. May be empty."""
     icon: str
     """Name of an icon."""
     extension: str
@@ -57,11 +59,14 @@ class FileLine:
 
 def line_of(file: FileRow, transfer: Transfer | None) -> FileLine:
     """What is known of a file, with how its transfer stands at this moment."""
+    if transfer is not None and transfer.state is FileState.ON_DISK and file.state not in _BEHIND:
+        transfer = None
     got = transfer.bytes if transfer is not None else file.local_bytes
     size = file.size if transfer is None or transfer.size is None else transfer.size
     return FileLine(
         key=file.key,
         words=kind_words(file.recording_type, file.file_type),
+        name=file.name,
         icon=icon_of(file.recording_type, file.file_type),
         extension=file.extension,
         size=size,

@@ -10,6 +10,8 @@ from app.core.i18n import _
 from app.store.recordings import FileRow, FileState, RecordingDetail
 from app.zoom.links import is_zoom_link
 
+_HERE = frozenset({FileState.ON_DISK, FileState.TRASH})
+"""What lies in Zoom's trash may lie on this computer as well."""
 _BEST_FIRST = ("mp4", "m4a", "vtt", "txt")
 
 
@@ -29,7 +31,7 @@ def best_file(files: Sequence[FileRow], key: str = "", *, local: bool = False) -
 
 def is_here(file: FileRow) -> bool:
     """Whether the whole file lies on this computer."""
-    return file.state is FileState.ON_DISK and bool(file.local_path)
+    return file.state in _HERE and bool(file.local_path)
 
 
 def play_address(detail: RecordingDetail, file: FileRow | None) -> str:

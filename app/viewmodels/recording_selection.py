@@ -25,6 +25,7 @@ class SelectionSummary:
     on_disk: int
     """How many are wholly on disk."""
     in_trash: int
+    """How many have something in Zoom's trash."""
     topic: str
     """Of a single one; else empty."""
 
@@ -98,6 +99,6 @@ def summed(rows: Sequence[RecordingRow]) -> SelectionSummary:
         files=sum(row.files for row in rows),
         bytes=sum(row.size for row in rows),
         on_disk=sum(row.state is RecordingState.ON_DISK for row in rows),
-        in_trash=sum(row.state is RecordingState.TRASH for row in rows),
+        in_trash=sum(row.trashed_at is not None for row in rows),
         topic=rows[0].topic if len(rows) == 1 else "",
     )

@@ -16,7 +16,7 @@ from app.core.io_thread import IoThread
 from app.core.settings import Settings
 from app.services.recordings import Cost, Gap, ListingState
 from app.services.session import Session
-from app.store.recordings import RecordingListing, RecordingRow, RecordingState, Sort
+from app.store.recordings import ROOM, RecordingListing, RecordingRow, RecordingState, Sort
 from app.viewmodels.archive_dialog import ArchiveDialogViewModel, Listed
 from app.viewmodels.base import ViewModel
 from app.viewmodels.meetings import system_zone
@@ -38,8 +38,6 @@ from app.viewmodels.recordings_state import (
 )
 from app.viewmodels.rows import Rows
 from app.viewmodels.transfers import TransfersViewModel
-
-ROOM = "recordings"
 
 RELOAD_GAP = 0.25
 """Seconds between two readings of the store while changes keep coming."""
