@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.views.account_menu import AccountMenu
     from app.views.dialogs.error import ErrorDialog
     from app.views.format import Formats
+    from app.views.status_bar import StatusBar
     from app.views.widgets.toast import ToastArea
 
 USUAL_SIZE, LEAST_SIZE = QSize(1280, 800), QSize(720, 480)
@@ -53,6 +54,8 @@ class Page:
     icon: str
     create: Callable[[], QWidget] | None = None
     """Makes the page, when it is first opened; None: told later, by `provide`."""
+    place: int = 0
+    """Its digit in Ctrl+1 to Ctrl+5, whatever other pages there are; 0: its place among the tabs."""
 
 
 class MainWindow(QMainWindow):
@@ -76,6 +79,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._look, self._state = look, state
         self._frame: FrameViewModel | None = None
+        self._bar: StatusBar | None = None
         self._pages: list[Page] = []
         self._made: dict[str, QWidget] = {}
         self._shortcuts: list[QShortcut] = []
@@ -107,11 +111,17 @@ class MainWindow(QMainWindow):
         self.menu = AccountMenu(self._look, frame)
         self.account_button.set_menu(self.menu)
         shown = not self.statusBar().isHidden()
-        self.setStatusBar(StatusBar(self._look, frame, formats))
+        self._bar = StatusBar(self._look, frame, formats)
+        self.setStatusBar(self._bar)
         self.statusBar().setVisible(shown)
         self.toasts = ToastArea(self._look, self)
         self._connect_frame(frame)
         self._refresh()
+
+    def show_transfers(self, transfers: QWidget | None) -> None:
+        """Show downloads in the status bar; None where no account is open."""
+        assert self._bar is not None, "the frame is followed by now"
+        self._bar.show_transfers(transfers)
 
     # Pages
 
@@ -121,7 +131,7 @@ class MainWindow(QMainWindow):
         self._pages.append(page)
         icon = self._look.icon(page.icon, "text2", 20, checked="accent_text")
         self.tabs.addTab(icon, page.title)
-        shortcut = QShortcut(QKeySequence(f"Ctrl+{at + 1}"), self)
+        shortcut = QShortcut(QKeySequence(f"Ctrl+{page.place or at + 1}"), self)
         shortcut.activated.connect(lambda: self.open_page(page.key))
         self._shortcuts.append(shortcut)
 

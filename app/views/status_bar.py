@@ -79,6 +79,14 @@ class StatusBar(QStatusBar):
         self.budget.setToolTip(plain_tooltip(_budget_tooltip(frame.budget, self._formats, frame.now())))
         self._hide_empty()
 
+    def show_transfers(self, transfers: QWidget | None) -> None:
+        """Give downloads their place, instead of what stood there before."""
+        before = self._transfers_place.takeAt(0)
+        if before is not None and (widget := before.widget()) is not None:
+            widget.deleteLater()
+        if transfers is not None:
+            self._transfers_place.addWidget(transfers)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less in a narrow window."""
         super().resizeEvent(event)
@@ -107,6 +115,8 @@ class StatusBar(QStatusBar):
         for part in self._parts:
             row.addWidget(part)
         row.addStretch(1)
+        self._transfers_place = QHBoxLayout()
+        row.addLayout(self._transfers_place)
         row.addWidget(self.budget)
         self.addWidget(line, 1)
 
