@@ -14,7 +14,7 @@ from app.store._recording_types import RecordingQuery, RecordingState
 _ORDERS = {
     "date": "start {direction}, row {direction}",
     "topic": "topic_order {direction}, start DESC, row DESC",
-    "length": "duration IS NULL, duration {direction}, start DESC, row DESC",
+    "length": "duration {direction} NULLS LAST, start DESC, row DESC",
     "size": "size {direction}, start DESC, row DESC",
     "state": "state {direction}, start DESC, row DESC",
 }
@@ -56,11 +56,30 @@ def order_of(query: RecordingQuery) -> str:
     return _ORDERS.get(query.sort.column, _ORDERS["date"]).format(direction=direction)
 
 
-def rows_sql(condition: str, order: str) -> str:
+def may_scan(query: RecordingQuery) -> bool:
+    """Whether it may be best to walk all rows in an order of ours, if the range holds a good part of them.
+
+    SQLite cannot know how much a range holds, and then sorts what the index by topic has in order, or
+    looks up row after row what a short term must be compared with.
+    """
+    by_topic = query.sort.column == "topic" and not query.search.strip()
+    return not query.host_id and (by_topic or _has_short_term(query))
+
+
+def broad_sql(condition: str) -> str:
+    """Whether a range holds more than a sixth of all rows."""
+    sixth = "(SELECT coalesce(max(row), 0) / 6 FROM recordings)"
+    return f"SELECT count(*) > {sixth} FROM (SELECT 1 FROM recordings WHERE {condition} LIMIT {sixth} + 1)"
+
+
+def rows_sql(query: RecordingQuery, condition: str, *, broad: bool) -> str:
     """All row ids of a condition in order, as one text, and the sum of their sizes."""
+    source = "recordings"
+    if broad and may_scan(query):
+        source += " NOT INDEXED" if _has_short_term(query) else " INDEXED BY recordings_by_topic"
     return (
         "SELECT group_concat(row), sum(size) FROM "
-        f"(SELECT row, size FROM recordings WHERE {condition} ORDER BY {order})"
+        f"(SELECT row, size FROM {source} WHERE {condition} ORDER BY {order_of(query)})"
     )
 
 
@@ -88,6 +107,10 @@ def joined(texts: Iterable[str]) -> tuple["array[int]", int]:
 def words_of(text: str) -> str:
     """A folded text as the index of spoken words takes it."""
     return _IDEOGRAMS.sub(r" \1 ", text)
+
+
+def _has_short_term(query: RecordingQuery) -> bool:
+    return any(len(term) < TRIGRAM for term in terms(query.search))
 
 
 def _shelf(query: RecordingQuery) -> str:

@@ -36,7 +36,8 @@ CREATE TABLE recordings (
     needle TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX recordings_by_date ON recordings (start, row, {_COVERED}, host_id);
-CREATE INDEX recordings_by_topic ON recordings (topic_order, start, row, {_COVERED}, host_id);
+CREATE INDEX recordings_by_topic ON recordings
+    (topic_order, start DESC, row DESC, {_COVERED}, host_id);
 CREATE INDEX recordings_by_host ON recordings (host_id, start, row, {_COVERED});
 CREATE INDEX recordings_by_number ON recordings (meeting_id);
 CREATE INDEX recordings_processing ON recordings (seen_at) WHERE processing = 1;

@@ -89,7 +89,7 @@ class RecordingsStore:
             texts = [text for (text,) in await self._database.read(sql, found.values) if text]
             rows, size = queries.joined(texts)
         else:
-            sql = queries.rows_sql(found.sql, queries.order_of(query))
+            sql = queries.rows_sql(query, found.sql, broad=await self._is_broad(query))
             text, size = (await self._database.read(sql, found.values))[0]
             rows = ids(text)
         total = await self._total(query) if queries.narrows(query) else len(rows)
@@ -254,6 +254,12 @@ class RecordingsStore:
         found = queries.range_of(query)
         sql = f"SELECT count(*) FROM recordings WHERE {found.sql}"
         return int((await self._database.read(sql, found.values))[0][0])
+
+    async def _is_broad(self, query: RecordingQuery) -> bool:
+        if not queries.may_scan(query) or (query.first is None and query.last is None):
+            return True
+        found = queries.range_of(query)
+        return bool((await self._database.read(queries.broad_sql(found.sql), found.values))[0][0])
 
     async def _publish(self, rows: Collection[int]) -> None:
         if not rows:
