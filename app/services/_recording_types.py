@@ -1,10 +1,8 @@
-"""What the listing of recordings answers: its reach, its cost, how it stands, and why something is missing."""
+"""What the listing of recordings answers: its reach, its cost, how it stands, why something is missing."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-
 from typing import Protocol
 
 from app.core.errors import GreenroomError
@@ -114,7 +112,7 @@ class ListingState:
     """Recordings that came."""
     missing: tuple[Gap, ...] = ()
     resumes_at: datetime | None = None
-    """When Greenroom goes on by itself."""
+    """Until when Zoom asked to wait; while it runs, the window then goes on by itself."""
     error: GreenroomError | None = None
     """What ended the reading, or the first failure of a window."""
     started_at: datetime | None = None
