@@ -10,8 +10,9 @@ import httpx
 import pytest
 import respx
 
-from app.zoom.api import meetings, users
+from app.zoom.api import meetings, recordings, users
 from app.zoom.api.meetings import MeetingsApi
+from app.zoom.api.recordings import RecordingsApi
 from app.zoom.api.users import UsersApi
 from app.zoom.http import create_http
 from app.zoom.models.meeting import InviteeRequest, MeetingRequest, MeetingSettingsRequest, MeetingType
@@ -22,6 +23,7 @@ from tests.fakes.zoom import API, Pipeline
 
 ID = 85746065123
 UUID = "/aDYlohsHRtCd4ii1uC2+hA=="
+FILE = "72576a1f-4e66-4a77-87c4-f13f9808bd76"
 DAY, LATER = date(2026, 11, 1), date(2026, 11, 30)
 
 EVERYTHING = MeetingRequest(
@@ -53,41 +55,55 @@ EVERYTHING = MeetingRequest(
 )
 NEW = EVERYTHING.model_copy(update={"default_password": False, "type": MeetingType.INSTANT})
 
-Call = Callable[[MeetingsApi, UsersApi], Awaitable[object] | AsyncIterator[object]]
+Call = Callable[[MeetingsApi, UsersApi, RecordingsApi], Awaitable[object] | AsyncIterator[object]]
 CALLS: dict[str, list[Call]] = {
     "meetings": [
-        lambda m, u, kind=kind: m.list("me", kind, from_=DAY, to=LATER, timezone="Europe/Berlin")  # type: ignore[misc]
+        lambda m, u, r, kind=kind: m.list("me", kind, from_=DAY, to=LATER, timezone="Europe/Berlin")  # type: ignore[misc]
         for kind in ("scheduled", "live", "upcoming", "upcoming_meetings", "previous_meetings")
     ],
     "meeting": [
-        lambda m, u: m.get(ID),
-        lambda m, u: m.get(ID, occurrence_id="1648194360000", show_previous_occurrences=True),
+        lambda m, u, r: m.get(ID),
+        lambda m, u, r: m.get(ID, occurrence_id="1648194360000", show_previous_occurrences=True),
     ],
     "meetingCreate": [
-        lambda m, u: m.create("me", NEW, host="me"),
-        lambda m, u: m.create("ada@example.com", MeetingRequest(topic="x"), host="ada"),
+        lambda m, u, r: m.create("me", NEW, host="me"),
+        lambda m, u, r: m.create("ada@example.com", MeetingRequest(topic="x"), host="ada"),
     ],
     "meetingUpdate": [
-        lambda m, u: m.update(ID, EVERYTHING, host="me"),
-        lambda m, u: m.update(ID, MeetingRequest(duration=30), host="me", occurrence_id="1648194360000"),
+        lambda m, u, r: m.update(ID, EVERYTHING, host="me"),
+        lambda m, u, r: m.update(ID, MeetingRequest(duration=30), host="me", occurrence_id="1648194360000"),
     ],
     "meetingDelete": [
-        lambda m, u: m.delete(ID),
-        lambda m, u: m.delete(
+        lambda m, u, r: m.delete(ID),
+        lambda m, u, r: m.delete(
             ID, occurrence_id="1648194360000", schedule_for_reminder=True, cancel_meeting_reminder=True
         ),
     ],
-    "meetingStatus": [lambda m, u: m.end(ID), lambda m, u: m.recover(ID)],
-    "meetingInvitation": [lambda m, u: m.invitation(ID)],
-    "pastMeetingDetails": [lambda m, u: m.past(UUID), lambda m, u: m.past(ID)],
+    "meetingStatus": [lambda m, u, r: m.end(ID), lambda m, u, r: m.recover(ID)],
+    "meetingInvitation": [lambda m, u, r: m.invitation(ID)],
+    "pastMeetingDetails": [lambda m, u, r: m.past(UUID), lambda m, u, r: m.past(ID)],
     "pastMeetings": [
-        lambda m, u: m.past_instances(ID),
-        lambda m, u: m.past_instances(ID, from_=DAY, to=LATER),
+        lambda m, u, r: m.past_instances(ID),
+        lambda m, u, r: m.past_instances(ID, from_=DAY, to=LATER),
     ],
-    "pastMeetingParticipants": [lambda m, u: m.past_participants(UUID)],
-    "user": [lambda m, u: u.me(), lambda m, u: u.get("ada@example.com")],
-    "users": [lambda m, u: u.list(), lambda m, u: u.list(status="inactive", role_id="0")],
-    "userSettings": [lambda m, u: u.settings()],
+    "pastMeetingParticipants": [lambda m, u, r: m.past_participants(UUID)],
+    "recordingsList": [
+        lambda m, u, r: r.of_user("me", DAY, LATER),
+        lambda m, u, r: r.of_user("ada@example.com", None, None, page_size=30),
+        lambda m, u, r: r.of_user("me", None, None, trash=True, trash_type="recording_file"),
+    ],
+    "getAccountCloudRecording": [
+        lambda m, u, r: r.of_account(DAY, LATER),
+        lambda m, u, r: r.account_trash(),
+    ],
+    "recordingGet": [lambda m, u, r: r.of_meeting(UUID), lambda m, u, r: r.of_meeting(ID)],
+    "recordingDelete": [lambda m, u, r: r.trash(UUID)],
+    "recordingDeleteOne": [lambda m, u, r: r.trash_file(UUID, FILE)],
+    "recordingStatusUpdate": [lambda m, u, r: r.restore(UUID)],
+    "recordingStatusUpdateOne": [lambda m, u, r: r.restore_file(UUID, FILE)],
+    "user": [lambda m, u, r: u.me(), lambda m, u, r: u.get("ada@example.com")],
+    "users": [lambda m, u, r: u.list(), lambda m, u, r: u.list(status="inactive", role_id="0")],
+    "userSettings": [lambda m, u, r: u.settings()],
 }
 GOOD = {
     "id": 1,
@@ -100,7 +116,7 @@ GOOD = {
 
 
 def operations() -> dict[str, Operation]:
-    found = [each for module in (meetings, users) for each in vars(module).values()]
+    found = [each for module in (meetings, recordings, users) for each in vars(module).values()]
     return {each.name: each for each in found if isinstance(each, Operation)}
 
 
@@ -122,12 +138,12 @@ def test_every_operation_is_called_here() -> None:
 
 def test_every_method_is_called_here() -> None:
     source = inspect.getsource(inspect.getmodule(test_every_method_is_called_here))  # type: ignore[arg-type]
-    for prefix, api in (("m", MeetingsApi), ("u", UsersApi)):
+    for prefix, api in (("m", MeetingsApi), ("u", UsersApi), ("r", RecordingsApi)):
         for name in (each for each in vars(api) if not each.startswith("_")):
             assert f"{prefix}.{name}(" in source
 
 
-@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.parametrize("name", CALLS.keys() - {recordings.LIST_ACCOUNT.name})
 async def test_requests_are_as_zoom_describes_them(
     name: str, pipeline: Pipeline, described: Descriptions
 ) -> None:
@@ -147,12 +163,23 @@ async def _sent(call: Call, pipeline: Pipeline) -> list[httpx.Request]:
         router.route(method="GET").respond(json=GOOD)
         router.route(method="POST").respond(201, json=GOOD)
         router.route().respond(204)
-        work = call(MeetingsApi(pipeline.client), UsersApi(pipeline.client))
+        apis = (each(pipeline.client) for each in (MeetingsApi, UsersApi, RecordingsApi))
+        work = call(*apis)  # type: ignore[arg-type]
         if isinstance(work, AsyncIterator):
             assert [page async for page in work]
         else:
             await work
         return [each.request for each in router.calls]
+
+
+async def test_the_accounts_list_takes_the_days_of_a_users(
+    pipeline: Pipeline, described: Descriptions
+) -> None:
+    """It is described for master accounts alone, in a file of its own; its query is that of a user's list."""
+    for call in CALLS[recordings.LIST_ACCOUNT.name]:
+        (request,) = await _sent(call, pipeline)
+        assert urlsplit(str(request.url)).path == "/v2/accounts/me/recordings"
+        described.validate_request("GET", "/users/me/recordings", dict(request.url.params))
 
 
 async def test_a_second_page_is_asked_for_as_described(pipeline: Pipeline, described: Descriptions) -> None:

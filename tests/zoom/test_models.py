@@ -1,6 +1,6 @@
 import json
 import logging
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -18,9 +18,13 @@ from app.zoom.models.meeting import (
     PastMeeting,
     PastParticipant,
 )
+from app.zoom.models.recording import PARTICIPANT_AUDIO, FileStatus, Recording, RecordingFile
 from app.zoom.models.user import User, UserSettings
 
-MODELS = (Meeting, MeetingListItem, PastMeeting, PastParticipant, User, UserSettings)
+MODELS = (
+    *(Meeting, MeetingListItem, PastMeeting, PastParticipant),
+    *(Recording, RecordingFile, User, UserSettings),
+)
 START = "https://zoom.us/s/1?zak=secret-zak"
 
 
@@ -115,6 +119,55 @@ def test_the_start_link_is_in_no_repr_and_no_dump() -> None:
 def test_models_are_frozen() -> None:
     with pytest.raises(ValidationError):
         Meeting().topic = "x"  # type: ignore[misc]
+
+
+class TestRecording:
+    @pytest.mark.parametrize("type_", [8, "8"])
+    def test_its_type_is_text_in_lists_and_a_number_in_events(self, type_: object) -> None:
+        assert Recording.model_validate({"type": type_, "id": "123"}).type == 8
+
+    @pytest.mark.parametrize(
+        ("text", "day"),
+        [
+            ("2028-07-12", date(2028, 7, 12)),
+            ("2028-07-12T05:00:00Z", date(2028, 7, 12)),
+            ("", None),
+            ("soon", None),
+            (None, None),
+        ],
+    )
+    def test_the_day_of_its_deletion(self, text: str | None, day: date | None) -> None:
+        assert Recording.model_validate({"auto_delete_date": text}).auto_delete_date == day
+
+    @pytest.mark.parametrize(
+        ("size", "read"),
+        [(7220, 7220), (7220.0, 7220), ("7220", 7220), (-1, None), (1.5, None), (2**63, None)],
+    )
+    def test_sizes(self, size: object, read: int | None) -> None:
+        assert RecordingFile.model_validate({"file_size": size}).file_size == read
+
+    def test_files_of_participants_are_files_too(self) -> None:
+        read = Recording.model_validate(
+            {
+                "recording_files": [{"id": "a", "recording_type": "audio_only", "status": "processing"}],
+                "participant_audio_files": [{"id": "b"}, {"id": "c", "recording_type": "new"}, "odd"],
+            }
+        )
+        assert [(file.id, file.recording_type) for file in read.files] == [
+            ("a", "audio_only"),
+            ("b", PARTICIPANT_AUDIO),
+            ("c", "new"),
+        ]
+        assert read.files[0].status == FileStatus.PROCESSING
+        assert Recording.model_validate({"recording_files": None}).files == ()
+
+    def test_links_and_passcodes_are_in_no_repr_and_the_token_in_no_dump(self) -> None:
+        secrets = ("share_url", "password", "recording_play_passcode", "download_access_token")
+        links = {"play_url": "p4ss", "download_url": "p4ss"}
+        read = Recording.model_validate(dict.fromkeys(secrets, "p4ss") | {"recording_files": [links]})
+        assert "p4ss" not in repr(read) and "p4ss" not in repr(read.files)
+        assert "download_access_token" not in read.model_dump()
+        assert read.download_access_token and read.download_access_token.get_secret_value() == "p4ss"
 
 
 class TestRequest:
