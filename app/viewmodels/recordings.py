@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
@@ -35,6 +35,7 @@ from app.viewmodels.recordings_state import (
     Situation,
     days_in_utc,
     default_first,
+    widened,
 )
 from app.viewmodels.rows import Rows
 from app.viewmodels.transfers import TransfersViewModel
@@ -348,11 +349,8 @@ class RecordingsViewModel(ViewModel):
 
     def _wanted(self) -> Wanted:
         filters = self.filters
-        if filters.trash:
-            today = self._clock.now().astimezone(UTC).date()
-            return Wanted(today, today, trash=True)
         first, last = days_in_utc(filters.first, self.last_day, self.zone, self._clock.now())
-        return Wanted(first, last, filters.hosts)
+        return Wanted(first, last, () if filters.trash else filters.hosts, filters.trash)
 
     def _tell_shown(self) -> None:
         wanted = self._wanted()
@@ -394,18 +392,9 @@ class RecordingsViewModel(ViewModel):
             return
         [row] = rows
         if not self._lists(row):
-            self._widen(row)
+            self._change(widened(self.filters, row, self.zone))
             await self._load_listing()
         self.revealed.emit(row)
-
-    def _widen(self, row: RecordingRow) -> None:
-        """Let the filters show `row`."""
-        filters = replace(self.filters.cleared(), trash=row.state is RecordingState.TRASH)
-        if row.start is not None:
-            day = row.start.astimezone(ZoneInfo(self.zone)).date()
-            last = filters.last if filters.last is None or filters.last >= day else None
-            filters = replace(filters, first=min(filters.first, day), last=last)
-        self._change(filters)
 
     def _lists(self, row: RecordingRow) -> bool:
         return self.listing is not None and row.row in self.listing.rows
@@ -447,6 +436,10 @@ class RecordingsViewModel(ViewModel):
             now = self._clock.now()
             await self._clock.sleep(60 - now.second - now.microsecond / 1_000_000)
             self.minute_passed.emit(self._clock.now())
+            if not self.filters.trash and self._wanted() != self._reading.wanted:
+                self._reading.want(self._wanted())
+                self._tell_shown()
             if self.today != day:
                 day = self.today
-                self._begin_anew()
+                self.filters_changed.emit()
+                self._reload()

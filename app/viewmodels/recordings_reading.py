@@ -38,7 +38,7 @@ class Wanted:
     """In UTC, like `last`."""
     last: date
     hosts: tuple[str, ...] = ()
-    """E-mail addresses; empty: everybody."""
+    """Ids or e-mail addresses; empty: everybody."""
     trash: bool = False
     """What lies in the trash, of any time."""
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from app.core.errors import GreenroomError
 from app.core.i18n import _
 from app.services.recordings import Cost, ListingState
-from app.store.recordings import RecordingListing, RecordingQuery, RecordingState, Sort
+from app.store.recordings import RecordingListing, RecordingQuery, RecordingRow, RecordingState, Sort
 from app.zoom.errors import PlanLacks
 
 MOST_REQUESTS, MOST_SECONDS = 30, 20.0
@@ -24,6 +24,9 @@ STATES = (
     RecordingState.GONE,
 )
 """What the filter by state offers, in this order."""
+
+EARLIEST = date(2011, 1, 1)
+"""Zoom is not older, so it is not asked for days before."""
 
 _BIGGEST_FIRST = frozenset({"date", "length", "size"})
 _MONTHS_BACK = 2
@@ -124,8 +127,8 @@ class Filters:
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """Whose recordings Zoom is asked for, by e-mail address or id; empty: everybody's."""
-        return (self.host.email or self.host.id,) if self.host is not None else ()
+        """Whose recordings Zoom is asked for, by id or e-mail address; empty: everybody's."""
+        return (self.host.id or self.host.email,) if self.host is not None else ()
 
     def cleared(self) -> "Filters":
         """The same range without anything that hides."""
@@ -151,6 +154,16 @@ class Filters:
         )
 
 
+def widened(filters: Filters, row: RecordingRow, zone: str) -> Filters:
+    """The same range, as much longer as it takes to list `row`, with nothing that hides it."""
+    wider = replace(filters.cleared(), trash=row.state is RecordingState.TRASH)
+    if row.start is None:
+        return wider
+    day = row.start.astimezone(ZoneInfo(zone)).date()
+    reaches = wider.last is None or wider.last >= day
+    return replace(wider, first=min(wider.first, day), last=wider.last if reaches else None)
+
+
 def resorted(sort: Sort, column: str) -> Sort:
     """The order after a press on a column's header: the same column turns around."""
     if sort.column == column:
@@ -167,7 +180,7 @@ def default_first(today: date) -> date:
 def days_in_utc(first: date, last: date, zone: str, now: datetime) -> tuple[date, date]:
     """The days in UTC, as Zoom takes them, that the days `first` to `last` of `zone` touch; none to come."""
     tz, today = ZoneInfo(zone), now.astimezone(UTC).date()
-    begin = datetime.combine(first, time.min, tz).astimezone(UTC).date()
+    begin = datetime.combine(max(first, EARLIEST), time.min, tz).astimezone(UTC).date()
     end = datetime.combine(last, time.max, tz).astimezone(UTC).date() if last < today else today
     end = min(end, today)
     return min(begin, end), end
