@@ -29,11 +29,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run `greenroom ARGUMENTS` and answer the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     _version_parser().parse_known_args(arguments)
-    if arguments[:1] == ["sandbox"]:
+    command = _command(arguments[0]) if arguments else None
+    return command(arguments[1:]) if command else _window(arguments)
+
+
+def _command(name: str) -> "Callable[[Sequence[str]], int] | None":
+    """The command of this name; each is imported when it is asked for."""
+    if name == "archive":
+        from app.commands.archive import main as archive
+
+        return archive
+    if name == "verify":
+        from app.commands.verify import main as verify
+
+        return verify
+    if name == "sandbox":
         from app.sandbox.__main__ import main as sandbox
 
-        return sandbox(arguments[1:])
-    return _window(arguments)
+        return sandbox
+    return None
 
 
 def _version_parser() -> argparse.ArgumentParser:
@@ -107,7 +121,14 @@ def parser() -> argparse.ArgumentParser:
     result = argparse.ArgumentParser(
         prog="greenroom",
         description=_("A desktop control room for Zoom."),
-        epilog=_("“greenroom sandbox --help” tells of the Zoom look-alike that the demo account uses."),
+        epilog=_(
+            """\
+commands without a window, each with a --help of its own:
+  greenroom archive   download cloud recordings into a folder
+  greenroom verify    read an archive folder again and tell what is damaged
+  greenroom sandbox   the Zoom look-alike that the demo account uses"""
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[_version_parser()],
         allow_abbrev=False,
     )

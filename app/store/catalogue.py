@@ -158,6 +158,10 @@ class Catalogue:
         found = [file_of(row) for row in await self._database.read(sql, values)]
         return found, found[-1].changed if found else number
 
+    async def last_change(self) -> int:
+        """The number of the latest change; asked with it, `files_changed_since` tells what comes."""
+        return int((await self._database.read("SELECT value FROM sequence"))[0][0])
+
     async def set_verified(self, damages: Mapping[int, Damage], at: datetime) -> None:
         """Keep what comparing the bytes of these rows showed.
 
