@@ -109,8 +109,8 @@ def kind_words(recording_type: str | None, file_type: str | None) -> str:
     given = (recording_type or "").strip()
     if words := _KIND_WORDS.get(given) or _KIND_WORDS.get(given.lower()):
         return _(words)
-    if given:
-        return _readable(given)
+    if readable := _readable(given):
+        return readable
     type_ = (file_type or "").strip()
     return _(_TYPE_WORDS.get(type_.upper(), "")) or _readable(type_) or _("File")
 
