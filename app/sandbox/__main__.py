@@ -15,6 +15,9 @@ from app.sandbox.faults import Faults
 from app.sandbox.options import REDIRECT_URIS, Options
 from app.sandbox.parent import ParentProcess
 
+_DEFAULTS = {"file_rate": 10_000_000.0}
+"""What the program does unless told otherwise: files take as long as over a good line, so one can watch."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a sandbox until it is interrupted; returns the exit status."""
@@ -100,7 +103,7 @@ def _add_app_switches(group: Any) -> None:
 def _add_faults(group: Any) -> None:
     for fault in dataclasses.fields(Faults):
         switch = f"--{fault.name.replace('_', '-')}"
-        default = getattr(Faults(), fault.name)
+        default = _DEFAULTS.get(fault.name, getattr(Faults(), fault.name))
         text = fault.metadata["help"].replace("%", "%%")
         if isinstance(default, bool):
             action = argparse.BooleanOptionalAction if default else "store_true"

@@ -96,7 +96,7 @@ def _row(sandbox: Sandbox, recording: Recording, file: RecordingFile, sha256: bo
     listed = sandbox.recording_shapes.listed(recording, file, now)
     transfer = sandbox.transfers.of(file.handle)
     row: dict[str, Any] = {
-        "key": _key(recording, listed),
+        "key": _key(recording, file, listed),
         "uuid": recording.uuid,
         "meeting_id": recording.meeting_id,
         "topic": recording.topic,
@@ -117,10 +117,10 @@ def _row(sandbox: Sandbox, recording: Recording, file: RecordingFile, sha256: bo
     return row | ({"sha256": sha256_of(body_of(recording, file))} if sha256 else {})
 
 
-def _key(recording: Recording, listed: dict[str, Any]) -> str:
+def _key(recording: Recording, file: RecordingFile, listed: dict[str, Any]) -> str:
     """The file's id, or what tells it from others where the listing omits the id."""
-    parts = (
-        recording.uuid,
-        *(listed.get(name, "") for name in ("recording_type", "file_type", "recording_start")),
+    if "id" in listed:
+        return str(listed["id"])
+    return "|".join(
+        (recording.uuid, listed.get("recording_type", ""), file.file_type, file.start.isoformat())
     )
-    return listed.get("id") or "|".join(parts)

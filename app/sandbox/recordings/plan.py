@@ -26,7 +26,10 @@ _MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file, how often it comes, and how many bytes it has at least and at most."""
+    """A kind of file, how often it comes, and how many bytes it has at least and at most.
+
+    `bare` is how often listings tell little of it; `half` 1 or 2 is a part of a recording that was paused.
+    """
 
     file_type: str
     extension: str
@@ -34,6 +37,7 @@ class Kind:
     chance: float
     sizes: tuple[int, int] = (0, 0)
     bare: float = 0.0
+    half: int = 0
 
 
 _KINDS = (
@@ -64,8 +68,12 @@ class Planner:
 
     def _media(self, source: random.Random) -> Iterator[Kind]:
         video = self._video(source)
-        yield Kind("MP4", "MP4", source.choice(_VIDEOS), 1, (video, video))
-        if source.random() < 0.2:
+        view, more = source.choice(_VIDEOS), source.random()
+        paused = more < 0.1
+        yield Kind("MP4", "MP4", view, 1, (video, video), half=int(paused))
+        if paused:
+            yield Kind("MP4", "MP4", view, 1, (video, video), half=2)
+        elif more < 0.25 and view != "gallery_view":
             yield Kind("MP4", "MP4", "gallery_view", 1, (video // 2, video))
         if source.random() < _KINDS[0].chance:
             yield Kind("M4A", "M4A", "audio_only", 1, (video // 10, video // 6))
@@ -111,6 +119,7 @@ def made_file(
 ) -> RecordingFile:
     """The `index`-th file of a recording; one that is too small for its media becomes as small as can be."""
     handle = f"{recording.key}{index:02x}"
+    middle = recording.start + timedelta(minutes=recording.duration // 2)
     if kind.file_type in MEDIA_TYPES:
         size = max(size, least_size(kind.file_type, kind.recording_type))
     return RecordingFile(
@@ -119,8 +128,8 @@ def made_file(
         file_type=kind.file_type,
         extension=kind.extension,
         recording_type=kind.recording_type,
-        start=recording.start,
-        end=recording.end,
+        start=middle + timedelta(minutes=1) if kind.half == 2 else recording.start,
+        end=middle if kind.half == 1 else recording.end,
         size=size,
         ready=ready,
         omits=omits,

@@ -34,8 +34,8 @@ class PartResponse(Response):
     def __init__(
         self, part: Part, status: int, headers: dict[str, str], faults: Faults, transfer: Transfer
     ) -> None:
-        super().__init__(status_code=status, headers={"content-length": "0"} | headers)
-        if "content-length" not in headers:
+        super().__init__(status_code=status, headers=headers)
+        if not any(name.lower() == "content-length" for name in headers):
             del self.headers["content-length"]
         self._part = part
         self._faults = faults
@@ -103,6 +103,8 @@ class Pace:
         """Wait as long as `size` more bytes take."""
         rate = self._faults.file_rate
         if not rate:
+            # Other connections get their turn, and a client's hanging up is noticed.
+            await asyncio.sleep(0)
             return
         now = asyncio.get_running_loop().time()
         # A client that paused does not catch up afterwards.
