@@ -62,11 +62,7 @@ class Diagnoses:
         )
 
     async def _windows(self, wanted: Wanted) -> list[Window]:
-        found = [
-            window
-            for window in await self._recordings.windows()
-            if window.first <= wanted.last and wanted.first <= window.last
-        ]
+        found = await self._recordings.windows("", wanted.first, wanted.last)
         if wanted.hosts:
             sources = await self._people.of_hosts(wanted.hosts)
             scopes = {source.scope for source in sources} | {self._people.of_account().scope}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from app.core.clock import Clock
 from app.core.errors import GreenroomError
@@ -11,7 +11,7 @@ from app.services._recording_people import People, Source
 from app.services._recording_reach import ReachMemory
 from app.services._recording_types import Reach
 from app.services._recording_windows import Span, cut, unsettled
-from app.store.recordings import RecordingsStore, Window
+from app.store.recordings import RecordingsStore, Window, WindowState
 from app.zoom.errors import MissingScope
 from app.zoom.limits import Priority
 
@@ -131,7 +131,8 @@ class Planner:
         """What to ask of these lists."""
         span = Span(wanted.first, min(wanted.last, self._clock.now().date()))
         whole = len(cut([span]))
-        journals = await self._journals(sources)
+        journals = await self._journals(sources, span)
+        pages = await self._pages(sources)
         late = [] if wanted.force else await self._late_days()
         asks: list[Ask] = []
         requests = 0
@@ -139,14 +140,14 @@ class Planner:
             journal = journals[source.scope]
             windows = cut([span] if wanted.force else unsettled(span, journal, late))
             asks += [Ask(source, each) for each in windows if each.first <= each.last]
-            requests += len(windows) * _pages(journal, source.scope)
+            requests += len(windows) * pages
         asks.sort(key=lambda ask: ask.span, reverse=True)
         users = 0 if reach is Reach.ACCOUNT else len(sources)
         return Plan(reach, tuple(asks), whole * len(sources) - len(asks), requests, users, journals)
 
-    async def _journals(self, sources: Sequence[Source]) -> dict[str, list[Window]]:
+    async def _journals(self, sources: Sequence[Source], span: Span) -> dict[str, list[Window]]:
         everything: dict[str, list[Window]] = {}
-        for window in await self._recordings.windows():
+        for window in await self._recordings.windows("", span.first, span.last):
             everything.setdefault(window.scope, []).append(window)
         account = self._people.of_account().scope
         return {
@@ -158,17 +159,19 @@ class Planner:
             for source in sources
         }
 
+    async def _pages(self, sources: Sequence[Source]) -> int:
+        """Requests that a window takes, by those that were read whole; one of many users rarely has two."""
+        if len(sources) != 1:
+            return 1
+        journal = await self._recordings.windows(sources[0].scope)
+        whole = [each.pages for each in journal if each.state is WindowState.DONE]
+        return max(1, round(sum(whole) / len(whole))) if whole else 1
+
     async def _late_days(self) -> list[date]:
         """Days of recordings that Zoom had not finished when they were read."""
         days = set()
-        for uuid in await self._recordings.processing(self._clock.now()):
+        for uuid in await self._recordings.processing(self._clock.now() + timedelta(seconds=1)):
             detail = await self._recordings.detail(uuid)
             if detail is not None and detail.row.start is not None:
                 days.add(detail.row.start.date())
         return sorted(days)
-
-
-def _pages(journal: Sequence[Window], scope: str) -> int:
-    """Requests that a window of a list takes, by those that were read whole."""
-    whole = [each.pages for each in journal if each.scope == scope and each.pages > 0 and not each.title]
-    return max(1, round(sum(whole) / len(whole))) if whole else 1

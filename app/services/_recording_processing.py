@@ -39,7 +39,7 @@ class Processing:
             GreenroomError: Zoom or the store failed; the rest is asked next time.
         """
         now = self._clock.now()
-        uuids = await self._recordings.processing(now)
+        uuids = await self._recordings.processing(now + timedelta(seconds=1))
         self._waiting = {uuid: self._waiting.get(uuid) or _first(now) for uuid in uuids}
         due = [uuid for uuid in uuids if self._waiting[uuid].due_at <= now][:MOST_AT_ONCE]
         for uuid in due:

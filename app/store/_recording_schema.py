@@ -110,6 +110,6 @@ CREATE TABLE recording_windows (
     message TEXT NOT NULL,
     next_step TEXT NOT NULL,
     details TEXT NOT NULL,
-    PRIMARY KEY (scope, first, last)
+    PRIMARY KEY (scope, first, last, state)
 ) STRICT, WITHOUT ROWID;
 """

@@ -140,7 +140,7 @@ class RecordingsStore:
         values = {
             "first": span[0],
             "after": span[1],
-            "hosts": as_json(host_ids),
+            "hosts": as_json(map(clean, host_ids)),
             "anyone": not host_ids,
             "extensions": as_json(extensions),
             "all": not extensions,
@@ -156,9 +156,18 @@ class RecordingsStore:
         """Whoever has recordings, by name; an id that nobody has named stands alone."""
         return [Person(*values) for values in await self._database.read(_HOSTS)]
 
-    async def windows(self, scope: str = "") -> list[Window]:
-        """The journal of what Zoom was asked for, newest days first; empty: of every scope."""
-        found = await self._database.read(_WINDOWS, {"scope": scope})
+    async def windows(
+        self, scope: str = "", first: date | None = None, last: date | None = None
+    ) -> list[Window]:
+        """The journal of what Zoom was asked for, newest days first.
+
+        Args:
+            scope: of one list; empty: of every one.
+            first: only windows that reach to this day or beyond it; None: from the beginning.
+            last: only windows that begin on this day or before it; None: to the end.
+        """
+        days = (first or date.min).isoformat(), (last or date.max).isoformat()
+        found = await self._database.read(_WINDOWS, {"scope": scope, "first": days[0], "last": days[1]})
         return [window_of(values) for values in found]
 
     async def unheard(self, limit: int) -> list[tuple[str, str]]:
@@ -174,7 +183,7 @@ class RecordingsStore:
         no longer names is gone. `host_id` counts where a recording names no host.
         """
         known = usable(recordings)
-        rows = places(known, host_id)
+        rows = places(known, clean(host_id))
         async with self._database.write() as connection:
             hosts = await writes.put_hosts(connection, rows)
             changed = await writes.put(
@@ -196,7 +205,9 @@ class RecordingsStore:
         span = _span(first + timedelta(days=1), last - timedelta(days=1))
         named = as_json(map(clean, seen))
         async with self._database.write() as connection:
-            gone = await writes.close_window(connection, clean(scope), host_id, span, named, self._now())
+            gone = await writes.close_window(
+                connection, clean(scope), clean(host_id), span, named, self._now()
+            )
         await self._publish(gone)
         return len(gone)
 
@@ -246,9 +257,14 @@ class RecordingsStore:
         await self._publish(changed)
 
     async def record_window(self, window: Window) -> None:
-        """Keep how a window went, instead of what is known of the same days and scope."""
+        """Keep how a window went, instead of what is known of the same days and scope.
+
+        One that did not come whole leaves an earlier one that did: what that brought is still known.
+        """
+        values = window_values(window)
         async with self._database.write() as connection:
-            await connection.execute(_PUT_WINDOW, window_values(window))
+            await connection.execute(_DROP_WINDOWS, values[:4])
+            await connection.execute(_PUT_WINDOW, values)
 
     async def _total(self, query: RecordingQuery) -> int:
         found = queries.range_of(query)
@@ -326,8 +342,14 @@ ORDER BY needle IS NULL, ltrim(needle, char(10)), host
 """
 
 _WINDOWS = f"""
-SELECT {WINDOW_COLUMNS} FROM recording_windows WHERE :scope IN ('', scope)
+SELECT {WINDOW_COLUMNS} FROM recording_windows
+WHERE :scope IN ('', scope) AND first <= :last AND last >= :first
 ORDER BY first DESC, last DESC, scope
+"""
+
+_DROP_WINDOWS = """
+DELETE FROM recording_windows
+WHERE scope = ?1 AND first = ?2 AND last = ?3 AND (state <> 'done' OR ?4 = 'done')
 """
 
 _PUT_WINDOW = f"INSERT OR REPLACE INTO recording_windows ({WINDOW_COLUMNS}) VALUES ({', '.join('?' * 12)})"
