@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Protocol
 
 from app import __version__
@@ -33,6 +34,9 @@ from app.zoom.client import ZoomClient
 from app.zoom.downloads import Downloads
 from app.zoom.http import Http, create_http
 from app.zoom.limits import Limiter, Plan
+
+PATIENCE_SECONDS = 300.0
+"""How long a run waits for a network that is gone; the next one goes on."""
 
 
 class NoAccount(SignInError):
@@ -244,7 +248,8 @@ async def _house(
         RecordingsApi(client), users, catalogue, access.account, access.tokens, limiter, changes, clock
     )
     stack.push_async_callback(listing.close)
-    transfers = _transfers(options, settings, Downloads(http, access.api_url, access.tokens), listing, clock)
+    downloads = Downloads(http, access.api_url, access.tokens)
+    transfers = _transfers(options, settings, downloads, listing, catalogue)
     stack.push_async_callback(transfers.close)
     if not options.dry_run:
         await transfers.attach(catalogue)
@@ -258,7 +263,7 @@ def _transfers(
     settings: Settings,
     downloads: Downloads,
     listing: RecordingsService,
-    clock: Clock,
+    catalogue: Catalogue,
 ) -> Transfers:
     limit = options.bytes_per_second
     if limit is None:
@@ -266,7 +271,11 @@ def _transfers(
     return Transfers(
         downloads,
         listing.fresh_url,
-        clock,
+        catalogue.changes,
+        catalogue.clock,
+        # What another run left waiting is fetched only if this one asks for it, too.
+        owner=f"archive {token_hex(4)}",
         parallel=options.parallel or settings.parallel_downloads,
         bytes_per_second=limit or None,
+        patience=PATIENCE_SECONDS,
     )

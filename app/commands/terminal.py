@@ -135,8 +135,13 @@ def _sums(result: ArchiveResult) -> str:
 
 def _shortfalls(result: ArchiveResult) -> list[str]:
     failed, missing, processing = len(result.failed), len(result.missing), result.processing
+    waiting = result.to_come
     told = (
         (failed, ngettext("{count} file failed.", "{count} files failed.", failed)),
+        (
+            waiting,
+            ngettext("{count} file is still to come.", "{count} files are still to come.", waiting),
+        ),
         (
             missing,
             ngettext(
@@ -200,6 +205,7 @@ class JsonLines:
             "already": result.already,
             "would_download": result.bytes_wanted,
             "failed": len(result.failed),
+            "to_come": result.to_come,
             "missing": len(result.missing),
             "processing": result.processing,
             "seconds": round(seconds, 3),

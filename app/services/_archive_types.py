@@ -87,6 +87,12 @@ class ArchiveResult:
     dry_run: bool = False
 
     @property
+    def to_come(self) -> int:
+        """Files that were neither downloaded nor given up, since the downloads stopped before their turn."""
+        done = self.downloaded + self.already + len(self.failed)
+        return 0 if self.dry_run else max(self.files - done, 0)
+
+    @property
     def complete(self) -> bool:
         """Whether everything that was asked for lies in the folder."""
-        return not self.failed and not self.missing and self.stopped is None
+        return not (self.failed or self.missing or self.stopped or self.to_come)
