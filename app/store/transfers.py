@@ -7,7 +7,7 @@ finds it again; its bytes are those of the partial file.
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import aiosqlite
@@ -146,7 +146,18 @@ class TransfersStore:
         async with self._database.write() as connection:
             await connection.execute(_FORGET_FINISHED, {"owner": owner, "most": MOST_FINISHED})
         sql = f"SELECT {FILE_COLUMNS} FROM files WHERE owner = ? AND shown = 1 ORDER BY position, row"
-        return [file_of(values) for values in await self._database.read(sql, (owner,))]
+        files = [file_of(values) for values in await self._database.read(sql, (owner,))]
+        return await asyncio.to_thread(self._with_parts, files)
+
+    def _with_parts(self, files: Iterable[CatalogueFile]) -> list[CatalogueFile]:
+        """The files with what their partial files hold, which a killed program could not write down."""
+        return [self._with_part(file) if file.validator else file for file in files]
+
+    def _with_part(self, file: CatalogueFile) -> CatalogueFile:
+        try:
+            return replace(file, came=(self._folder / (file.path + PART)).stat().st_size)
+        except OSError:
+            return file
 
     async def fetch(self, rows: Iterable[int]) -> list[CatalogueFile]:
         """These rows, by position; those that are gone are left out."""
@@ -186,27 +197,15 @@ class TransfersStore:
 
     # One transfer
 
-    async def note_body(self, row: int, validator: str, content_type: str, source: str) -> None:
+    async def note_body(self, row: int, validator: str) -> None:
         """Keep which body the partial file belongs to, before any byte of it is written."""
-        await self._update(
-            row,
-            "validator = ?, content_type = ?, source = ?, sealed = ''",
-            clean(validator, 500) if len(validator) <= 500 else "",
-            clean(content_type, 200),
-            clean(source, 300),
-        )
+        # A validator cut short would fit another body.
+        kept = clean(validator, 500) if len(validator) <= 500 else ""
+        await self._update(row, "validator = ?, sealed = ''", kept)
 
     async def note_url(self, row: int, url: str) -> None:
         """Keep a fresh link."""
         await self._update(row, "url = ?", without_query(url))
-
-    async def note_came(self, rows: Mapping[int, int]) -> None:
-        """Keep how many bytes of these rows have come."""
-        async with self._database.write() as connection:
-            await connection.executemany(
-                "UPDATE files SET came = ? WHERE row = ? AND state != 'done'",
-                [(came, row) for row, came in rows.items()],
-            )
 
     async def rename(self, row: int, path: str) -> str:
         """Give a row the next free name after `path`, because something lies there; answers it."""
@@ -229,12 +228,13 @@ class TransfersStore:
         """Keep that the partial file is whole, before it gets its final name."""
         await self._update(row, "sealed = ?, came = ?", sha256, length)
 
-    async def finish(self, row: int, sha256: str, length: int) -> None:
-        """Keep that the file lies whole under its final name."""
+    async def finish(self, row: int, sha256: str, length: int, content_type: str, source: str) -> None:
+        """Keep that the file lies whole under its final name, and where it came from."""
         now = seconds(self._clock.now())
+        told = (clean(content_type, 200), clean(source, 300))
         async with self._database.write() as connection:
             await _count_up(connection)
-            await connection.execute(_FINISH, (sha256, length, length, now, row))
+            await connection.execute(_FINISH, (sha256, length, length, now, *told, row))
 
     async def fail(self, row: int, error: GreenroomError, attempts: int, came: int) -> None:
         """Keep that and why a file failed."""
@@ -276,7 +276,7 @@ DELETE FROM files WHERE row IN (SELECT value FROM json_each(?)) AND owner = ? AN
 
 _FINISH = f"""
 UPDATE files SET state = 'done', damage = '', sha256 = ?, bytes = ?, came = ?, finished_at = ?,
-    verified_at = NULL, validator = '', sealed = '', url = '', attempts = 0,
+    content_type = ?, source = ?, verified_at = NULL, validator = '', sealed = '', url = '', attempts = 0,
     title = '', message = '', next_step = '', details = '', {_CHANGED}
 WHERE row = ?
 """
