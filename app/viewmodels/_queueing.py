@@ -41,6 +41,7 @@ async def queue_files(session: Session, folder: Path, files: Sequence[WantedFile
     recordings = len({file.uuid for file in files})
     if not files:
         return Queued(0, 0, 0, 0, folder)
-    await session.transfers.attach(await session.folders.catalogue(folder))
-    added = await session.transfers.add(folder, files, template)
+    catalogue = await session.folders.catalogue(folder)
+    await session.transfers.attach(catalogue)
+    added = await session.transfers.add(catalogue.folder, files, template)
     return Queued(added.queued, added.already, added.bytes, recordings, folder)

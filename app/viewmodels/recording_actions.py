@@ -250,16 +250,19 @@ class RecordingActionsViewModel(ViewModel):
         """Tell what a change would touch; nothing where nothing is selected."""
         if not uuids:
             return
-        details = [await self._detail(uuid) for uuid in uuids] if len(uuids) == 1 else []
+        files, size, topic = await self._figures(uuids, keys)
+        count, account = len(keys) or len(uuids), account_name(self._session)
+        signal.emit(TrashQuestion(uuids, keys, count, files, size, topic, account))
+
+    async def _figures(self, uuids: tuple[str, ...], keys: frozenset[str]) -> tuple[int, int, str]:
+        """Files, bytes, and the topic of a single recording."""
         summary = self._selection.summary
+        if not keys and summary is not None and summary.uuids == uuids:
+            return summary.files, summary.bytes, summary.topic
+        details = [await self._detail(uuid) for uuid in uuids]
         files = [file for each in details for file in each.files if not keys or file.key in keys]
-        selected = not details and summary is not None and summary.uuids == uuids
-        count, size = (summary.files, summary.bytes) if selected and summary else _sums(files)
-        topic = details[0].row.topic if details else ""
-        question = TrashQuestion(
-            uuids, keys, len(keys) or len(uuids), count, size, topic, account_name(self._session)
-        )
-        signal.emit(question)
+        topic = details[0].row.topic if len(details) == 1 else ""
+        return len(files), sum(file.size or 0 for file in files), topic
 
     async def _trash(self, question: TrashQuestion) -> None:
         service, keys = self._session.recordings, question.keys
@@ -300,10 +303,6 @@ def told_together(result: TrashResult) -> GreenroomError:
     ).format(count=count, all=count + len(result.done), reason=first.message)
     details = "\n".join(f"{each.name}: {each.title} {each.message}" for each in result.failed)
     return GreenroomError(first.title, message, first.next_step, details=details)
-
-
-def _sums(files: Sequence[FileRow]) -> tuple[int, int]:
-    return len(files), sum(file.size or 0 for file in files)
 
 
 def _by_recording(question: TrashQuestion) -> Mapping[str, Sequence[str]]:

@@ -17,6 +17,7 @@ from app.core.settings import Settings
 from app.services.recordings import Cost, Gap, ListingState
 from app.services.session import Session
 from app.store.recordings import ROOM, RecordingListing, RecordingRow, RecordingState, Sort
+from app.viewmodels._queueing import Queued
 from app.viewmodels.archive_dialog import ArchiveDialogViewModel, Listed
 from app.viewmodels.base import ViewModel
 from app.viewmodels.meetings import system_zone
@@ -61,6 +62,8 @@ class RecordingsViewModel(ViewModel):
     """Other people have recordings, or what was typed as host led nowhere."""
     revealed = Signal(object)
     """A RecordingRow to select."""
+    folder_used = Signal(object)
+    """The Path of an archive folder that Preferences do not name yet: it would be forgotten."""
     minute_passed = Signal(object)
     """The time: what says “Yesterday” is written anew."""
 
@@ -316,6 +319,7 @@ class RecordingsViewModel(ViewModel):
             listed,
             self,
         )
+        dialog.started.connect(self._note_folder)
         self._dialogs.append(dialog)
         return dialog
 
@@ -407,6 +411,10 @@ class RecordingsViewModel(ViewModel):
         if any(change.room == ROOM for change in changes):
             self._reload()
             self.selection.reread()
+
+    def _note_folder(self, queued: Queued) -> None:
+        if queued.files and queued.folder not in self._session.folders.all:
+            self.folder_used.emit(queued.folder)
 
     def _follow_reading(self) -> None:
         self.reading_changed.emit()
