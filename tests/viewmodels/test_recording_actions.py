@@ -21,19 +21,6 @@ SIGNALS = (
     *("queued", "trash_asked", "restore_asked", "trashed", "restored", "copied", "open_requested"),
     *("reveal_requested", "play_requested", "busy_changed", "refused", "failed"),
 )
-    "queued",
-    "trash_asked",
-    "restore_asked",
-    "trashed",
-    "restored",
-    "copied",
-    "open_requested",
-    "reveal_requested",
-    "play_requested",
-    "busy_changed",
-    "refused",
-    "failed",
-]
 BUSY = Failure("rec2==", "Zoom is busy", "Zoom failed.", "Try again.")
 
 
