@@ -20,19 +20,25 @@ from app.core.preferences import Preferences
 from app.core.settings import Settings
 from app.services.deferred_tokens import DeferredTokens
 from app.services.demo import DemoAccount
+from app.services.folders import DownloadFolders
 from app.services.hosts import Hosts
 from app.services.meetings import MeetingsService
+from app.services.recordings import RecordingsService
 from app.services.session import Session
 from app.services.sign_in import SignIn
 from app.services.sync import MeetingsSync
+from app.services.transfers import Transfers
 from app.store.accounts import Account, Accounts
+from app.store.catalogue import Catalogue
 from app.store.database import Database
 from app.store.secrets import KeyringSecrets, MemorySecrets
 from app.store.store import FILE_NAME, Store
 from app.zoom.api.meetings import MeetingsApi
+from app.zoom.api.recordings import RecordingsApi
 from app.zoom.api.users import UsersApi
 from app.zoom.auth import TokenSource
 from app.zoom.client import Call, ZoomClient
+from app.zoom.downloads import Downloads
 from app.zoom.http import Http, create_http
 from app.zoom.limits import Limiter, Plan
 
@@ -50,7 +56,8 @@ class Application:
         settings: Settings,
         *,
         clock: Clock | None = None,
-        on_demo_death: Callable[[GreenroomError], None] | None = None,
+        on_demo_death: Callable[[GreenroomError], object] | None = None,
+        on_trouble: Callable[[GreenroomError], object] | None = None,
     ) -> None:
         """Build what needs no network.
 
@@ -59,6 +66,7 @@ class Application:
             settings: checked already.
             clock: the time; tests hand in theirs.
             on_demo_death: hears, on the I/O loop, that the demo ended by itself.
+            on_trouble: hears, on the I/O loop, of failures that nobody waits for; else they are logged.
 
         Raises:
             SettingsError: the environment's proxy cannot be used.
@@ -72,6 +80,7 @@ class Application:
         self.accounts = Accounts(paths.accounts_file)
         self.session: Session | None = None
         self._on_demo_death = on_demo_death
+        self._on_trouble = on_trouble or _log_trouble
         self._secrets, self._session_secrets = KeyringSecrets(), MemorySecrets()
         self._build_network(http)
 
@@ -104,7 +113,7 @@ class Application:
         except BaseException:
             await store.close()
             raise
-        self.session.sync.start()
+        self.session.start()
         return self.session
 
     async def _tokens(self, account: Account) -> TokenSource:
@@ -119,7 +128,54 @@ class Application:
         hosts = Hosts(users, store, account, tokens)
         meetings = MeetingsService(meetings_api, store, limiter, self.clock, account)
         sync = MeetingsSync(meetings_api, store, hosts, meetings, self.changes, self.clock)
-        return Session(account, store, hosts, meetings, sync, users, limiter, tokens, calls)
+        recordings = RecordingsService(
+            RecordingsApi(client), users, store, account, tokens, limiter, self.changes, self.clock, calls
+        )
+        transfers = self._transfers(account, tokens, store, recordings)
+        folders = self._folders(recordings, transfers)
+        return Session(
+            account,
+            store,
+            hosts,
+            meetings,
+            sync,
+            recordings,
+            transfers,
+            folders,
+            users,
+            limiter,
+            tokens,
+            calls,
+        )
+
+    def _transfers(
+        self, account: Account, tokens: DeferredTokens, store: Store, recordings: RecordingsService
+    ) -> Transfers:
+        return Transfers(
+            Downloads(self._http, account.api_url, tokens),
+            recordings.fresh_url,
+            self.changes,
+            self.clock,
+            owner=account.key,
+            parallel=self.settings.parallel_downloads,
+            bytes_per_second=self.settings.bytes_per_second,
+            on_local=store.recordings.set_local,
+            on_text=store.recordings.set_spoken,
+        )
+
+    def _folders(self, recordings: RecordingsService, transfers: Transfers) -> DownloadFolders:
+        async def use(catalogue: Catalogue) -> None:
+            await transfers.attach(catalogue)
+            await recordings.mirror(catalogue)
+
+        return DownloadFolders(
+            *self._folder_names(), self.changes, self.clock, on_open=use, on_trouble=self._on_trouble
+        )
+
+    def _folder_names(self) -> tuple[Path, tuple[Path, ...]]:
+        """Where downloads go, and the further archive folders."""
+        default = Path(self.settings.download_folder or self.paths.recordings)
+        return default, tuple(map(Path, self.settings.archive_folders))
 
     async def set_store_aside(self, account: Account) -> Path:
         """Move an account's store out of the way, so that an empty one is made; answers where it lies now.
@@ -133,9 +189,7 @@ class Application:
         """Close the open account; none open is no error."""
         session, self.session = self.session, None
         if session is not None:
-            await session.sync.close()
-            await session.tokens.aclose()
-            await session.store.close()
+            await session.close()
 
     async def start_demo(self) -> Account:
         """Start the demo account's process.
@@ -175,10 +229,18 @@ class Application:
         http = _http_of(settings) if settings.proxy != self.settings.proxy else None
         self.settings = settings
         if self.session is not None:
-            self.session.limiter.set_plan(Plan(settings.plan))
+            self._apply_to(self.session)
         if http is not None:
             await self._close_network()
             self._build_network(http)
+
+    def _apply_to(self, session: Session) -> None:
+        settings = self.settings
+        session.limiter.set_plan(Plan(settings.plan))
+        session.transfers.set_parallel(settings.parallel_downloads)
+        session.transfers.set_limit(settings.bytes_per_second)
+        session.folders.set(*self._folder_names())
+        session.folders.start()
 
     def store_file(self, account: Account) -> Path:
         """Where an account's rows lie."""
@@ -194,6 +256,10 @@ class Application:
         await self.sign_in.close()
         await self.demo.stop()
         await self._http.aclose()
+
+
+def _log_trouble(error: GreenroomError) -> None:
+    log.warning("%s: %s", type(error).__name__, error.title)
 
 
 def _http_of(settings: Settings) -> Http:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -80,7 +80,12 @@ class Desktop:
         self._ended: asyncio.Future[int] = asyncio.get_event_loop().create_future()
         self._tasks = TaskScope("desktop", self._tell)
         self._opening: asyncio.Task[None] | None = None
-        self._core = Application(start.paths, start.settings, on_demo_death=self._on_demo_death)
+        self._core = Application(
+            start.paths,
+            start.settings,
+            on_demo_death=self._from_io(self._after_demo_death),
+            on_trouble=self._from_io(self._tell),
+        )
         self._state, self._look, self._window = opening.state, opening.look, opening.window
         self._formats = Formats(ZoneInfo(system_zone()))
         self._notices = start.settings.notices()
@@ -93,7 +98,15 @@ class Desktop:
         core = self._core
         self._frame = FrameViewModel(core.io, core.changes, core.clock)
         self._window.follow(self._frame, self._formats)
-        self._pages = SessionPages(self._look, self._window, self._state, core.io, core.changes, core.clock)
+        self._pages = SessionPages(
+            self._look,
+            self._window,
+            self._state,
+            core.io,
+            core.changes,
+            core.clock,
+            lambda: core.settings,
+        )
         self._covers = Covers(self._look, self._window, self._connect_view_model, self._tasks)
         self._dialogs = AccountDialogs(
             self._look,
@@ -414,10 +427,10 @@ class Desktop:
     def _tell(self, error: Exception) -> None:
         self._window.show_error(as_told(error, "Desktop"))
 
-    def _on_demo_death(self, error: GreenroomError) -> None:
-        """Called on the I/O loop."""
+    def _from_io(self, hear: Callable[[GreenroomError], None]) -> Callable[[GreenroomError], object]:
+        """`hear` for calls from the I/O loop."""
         loop = self._ended.get_loop()
-        loop.call_soon_threadsafe(self._after_demo_death, error)
+        return lambda error: loop.call_soon_threadsafe(hear, error)
 
     def _after_demo_death(self, error: GreenroomError) -> None:
         if not self._ended.done():

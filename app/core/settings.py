@@ -239,6 +239,11 @@ class Settings:
         given = (self.client_secret, self.webhook_secret_token, self.verification_token)
         return tuple(secret.get_secret_value() for secret in given if secret is not None)
 
+    @property
+    def bytes_per_second(self) -> int | None:
+        """Limit of all downloads together; None for none."""
+        return self.speed_limit * 1024 or None
+
     def notices(self) -> tuple[str, ...]:
         """What works but deserves a word: whole sentences for the person."""
         told = []

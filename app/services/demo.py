@@ -72,7 +72,7 @@ class DemoAccount:
         http: Http,
         clock: Clock,
         *,
-        on_death: Callable[[DemoFailed], None] | None = None,
+        on_death: Callable[[DemoFailed], object] | None = None,
         command: Sequence[str] | None = None,
     ) -> None:
         """Prepare.

@@ -1,18 +1,29 @@
 """The archive folders that the window works with: where downloads go, and further ones that it looks into."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from app.core.changes import Changes
 from app.core.clock import Clock
+from app.core.errors import GreenroomError
+from app.core.tasks import TaskScope
 from app.store.catalogue import Catalogue
 
 
 class DownloadFolders:
     """Opens each folder's catalogue once; all calls on the I/O loop."""
 
-    def __init__(self, default: Path, further: Sequence[Path], changes: Changes, clock: Clock) -> None:
+    def __init__(
+        self,
+        default: Path,
+        further: Sequence[Path],
+        changes: Changes,
+        clock: Clock,
+        *,
+        on_open: Callable[[Catalogue], Awaitable[object]],
+        on_trouble: Callable[[GreenroomError], object],
+    ) -> None:
         """Name the folders; nothing is opened or made yet.
 
         Args:
@@ -20,13 +31,27 @@ class DownloadFolders:
             further: other archive folders whose recordings count as on disk.
             changes: hears of news in the catalogues.
             clock: for the catalogues.
+            on_open: takes each catalogue that has just been opened into use.
+            on_trouble: hears why a folder that `start` looked into cannot be used.
         """
-        self.default = default
-        self.all = tuple(dict.fromkeys((default, *further)))
-        """The default one first."""
-        self._changes, self._clock = changes, clock
+        self._changes, self._clock, self._on_open = changes, clock, on_open
         self._open: dict[Path, Catalogue] = {}
         self._opening = asyncio.Lock()
+        self._on_trouble = on_trouble
+        self._tasks = TaskScope("folders", self._tell)
+        self.set(default, further)
+
+    def set(self, default: Path, further: Sequence[Path]) -> None:
+        """Work with these folders from now on; what is open stays so."""
+        self.default = default
+        """Where downloads go."""
+        self.all = tuple(dict.fromkeys((default, *further)))
+        """The default one first."""
+
+    def start(self) -> None:
+        """Open, in the background, the catalogues that the folders have; nothing is made."""
+        for folder in self.all:
+            self._tasks.start(self.existing(folder), str(folder))
 
     async def catalogue(self, folder: Path) -> Catalogue:
         """The catalogue of `folder`; it is made where there is none.
@@ -35,9 +60,9 @@ class DownloadFolders:
             StoreError: it is damaged, newer than the program, or cannot be made.
         """
         async with self._opening:
-            if folder not in self._open:
-                self._open[folder] = await Catalogue.open(folder, self._changes, self._clock)
-            return self._open[folder]
+            return self._open.get(folder) or await self._take(
+                await Catalogue.open(folder, self._changes, self._clock)
+            )
 
     async def existing(self, folder: Path) -> Catalogue | None:
         """The catalogue of `folder` where it has one; nothing is made.
@@ -46,15 +71,24 @@ class DownloadFolders:
             StoreError: it is damaged or newer than the program.
         """
         async with self._opening:
-            if folder not in self._open:
-                found = await Catalogue.open_existing(folder, self._changes, self._clock)
-                if found is None:
-                    return None
-                self._open[folder] = found
-            return self._open[folder]
+            if folder in self._open:
+                return self._open[folder]
+            found = await Catalogue.open_existing(folder, self._changes, self._clock)
+            return await self._take(found) if found is not None else None
 
     async def close(self) -> None:
         """Close all catalogues."""
+        await self._tasks.close()
         catalogues, self._open = tuple(self._open.values()), {}
         for each in catalogues:
             await each.close()
+
+    async def _take(self, catalogue: Catalogue) -> Catalogue:
+        self._open[catalogue.folder] = catalogue
+        await self._on_open(catalogue)
+        return catalogue
+
+    def _tell(self, error: Exception) -> None:
+        if not isinstance(error, GreenroomError):
+            raise error
+        self._on_trouble(error)

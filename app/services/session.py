@@ -4,9 +4,12 @@ from collections import deque
 from dataclasses import dataclass
 
 from app.services.deferred_tokens import DeferredTokens
+from app.services.folders import DownloadFolders
 from app.services.hosts import Hosts
 from app.services.meetings import MeetingsService
+from app.services.recordings import RecordingsService
 from app.services.sync import MeetingsSync
+from app.services.transfers import Transfers
 from app.store.accounts import Account
 from app.store.store import Store
 from app.zoom.api.users import UsersApi
@@ -23,8 +26,27 @@ class Session:
     hosts: Hosts
     meetings: MeetingsService
     sync: MeetingsSync
+    recordings: RecordingsService
+    transfers: Transfers
+    folders: DownloadFolders
     users: UsersApi
     limiter: Limiter
     tokens: DeferredTokens
     calls: deque[Call]
     """Figures of the latest calls, oldest first."""
+
+    def start(self) -> None:
+        """Work from now on."""
+        self.sync.start()
+        self.recordings.start()
+        self.transfers.start()
+        self.folders.start()
+
+    async def close(self) -> None:
+        """End everything in order; what was promised is done or stands in a journal."""
+        await self.sync.close()
+        await self.recordings.close()
+        await self.transfers.close()
+        await self.folders.close()
+        await self.tokens.aclose()
+        await self.store.close()

@@ -71,7 +71,8 @@ def open_window(paths: Paths, settings: Settings, *, bare: bool) -> Opening:
     look = Look(app, resources() / "icons", paths.cache / "look", appearance, settings.text_size)
     state = WindowState(paths.window_file)
     window = MainWindow(look, state)
-    window.add_page(Page("meetings", _("Meetings"), "meetings"))
+    window.add_page(Page("meetings", _("Meetings"), "meetings", place=1))
+    window.add_page(Page("recordings", _("Recordings"), "recordings", place=3))
     if bare:
         window.show_overlay(QWidget())
     window.show()

@@ -1,16 +1,24 @@
 """The pages of the account that is open: their view-models live as long as its session."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from app.core.changes import Changes
 from app.core.clock import Clock
 from app.core.io_thread import IoThread
+from app.core.settings import Settings
 from app.services.session import Session
+from app.viewmodels.base import ViewModel
 from app.viewmodels.meetings import MeetingsViewModel
+from app.viewmodels.recordings import RecordingsViewModel
+from app.viewmodels.transfers import TransfersViewModel
 from app.views.browser import open_url
 from app.views.look import Look
 from app.views.main_window import MainWindow
 from app.views.pages.meetings import MeetingsPage
+from app.views.pages.recordings import RecordingsPage
+from app.views.transfers_status import TransfersStatus
 from app.views.window_state import WindowState
 
 
@@ -21,7 +29,14 @@ class SessionPages(QObject):
     """The sign-in has ended or lacks scopes: connect again."""
 
     def __init__(
-        self, look: Look, window: MainWindow, state: WindowState, io: IoThread, changes: Changes, clock: Clock
+        self,
+        look: Look,
+        window: MainWindow,
+        state: WindowState,
+        io: IoThread,
+        changes: Changes,
+        clock: Clock,
+        settings: Callable[[], Settings],
     ) -> None:
         """Tell the window how its pages are made.
 
@@ -32,23 +47,37 @@ class SessionPages(QObject):
             io: where sessions live.
             changes: tells when the store has news.
             clock: for “now”.
+            settings: answers those in force.
         """
         super().__init__()
         self._look, self._window, self._state = look, window, state
-        self._io, self._changes, self._clock = io, changes, clock
+        self._io, self._changes, self._clock, self._settings = io, changes, clock, settings
         self.meetings: MeetingsViewModel | None = None
+        self.recordings: RecordingsViewModel | None = None
+        self._transfers: TransfersViewModel | None = None
         window.provide("meetings", self._meetings_page)
+        window.provide("recordings", self._recordings_page)
 
     def open(self, session: Session) -> None:
-        """Have pages made for `session` from now on."""
-        self.meetings = MeetingsViewModel(self._io, session, self._changes, self._clock)
+        """Have pages made for `session` from now on; on a running loop."""
+        parts = self._io, session, self._changes, self._clock
+        self.meetings = MeetingsViewModel(*parts)
+        self.recordings = RecordingsViewModel(*parts, self._settings)
+        self._transfers = TransfersViewModel(*parts)
+        self._transfers.start()
+        status = TransfersStatus(self._look, self._transfers)
+        status.open_requested.connect(self._show_transfers)
+        self._window.show_transfers(status)
 
     async def close(self) -> None:
         """Leave nothing on the screen that belongs to the open session; none open is no error."""
+        self._window.show_transfers(None)
         self._window.forget_pages()
-        meetings, self.meetings = self.meetings, None
-        if meetings is not None:
-            await meetings.close()
+        made: tuple[ViewModel | None, ...] = (self.meetings, self.recordings, self._transfers)
+        self.meetings = self.recordings = self._transfers = None
+        for each in made:
+            if each is not None:
+                await each.close()
 
     def new_meeting(self) -> None:
         """Open the Meetings page and its dialog for a new meeting; does nothing while no session is open."""
@@ -62,3 +91,14 @@ class SessionPages(QObject):
         page = MeetingsPage(self._look, self.meetings, self._state, self._window.toasts, open_url)
         page.connect_requested.connect(self.connect_requested)
         return page
+
+    def _recordings_page(self) -> RecordingsPage:
+        assert self.recordings is not None, "pages are shown while a session is open"
+        page = RecordingsPage(self._look, self.recordings, self._state, self._window.toasts, open_url)
+        page.connect_requested.connect(self.connect_requested)
+        return page
+
+    def _show_transfers(self) -> None:
+        page = self._window.open_page("recordings")
+        assert isinstance(page, RecordingsPage)
+        page.drawer.set_open(True)
