@@ -12,6 +12,9 @@ from app.store._recording_types import (
     Window,
     WindowState,
 )
+from app.store._text import clean
+
+MAX_MESSAGE = 20_000
 
 ROW_COLUMNS = """
 recordings.row, uuid, meeting_id, topic, host_id, coalesce(users.name, ''), coalesce(users.email, ''), start,
@@ -149,7 +152,7 @@ def window_of(values: tuple[Any, ...]) -> Window:
 def window_values(window: Window) -> tuple[object, ...]:
     """A window as it is written, by WINDOW_COLUMNS."""
     return (
-        window.scope,
+        clean(window.scope),
         window.first.isoformat(),
         window.last.isoformat(),
         window.state.value,
@@ -157,8 +160,8 @@ def window_values(window: Window) -> tuple[object, ...]:
         window.items,
         window.throttled,
         int(window.asked_at.timestamp() * 1000),
-        window.title,
-        window.message,
-        window.next_step,
-        window.details,
+        clean(window.title),
+        clean(window.message, MAX_MESSAGE),
+        clean(window.next_step),
+        clean(window.details, MAX_MESSAGE),
     )

@@ -10,6 +10,7 @@ from app.store._queries import TRIGRAM, Filter, ids, midnight, phrase, terms, zo
 from app.store._recording_records import OTHER_KINDS, kind_bit
 from app.store._recording_states import IN_TRASH, LISTED, LOST, NUMBERS
 from app.store._recording_types import RecordingQuery, RecordingState
+from app.store._text import clean
 
 _ORDERS = {
     "date": "start {direction}, row {direction}",
@@ -120,7 +121,7 @@ def _shelf(query: RecordingQuery) -> str:
 
 
 def _of_host(host_id: str) -> Filter:
-    return Filter("host_id = :host" if host_id else "", {"host": host_id})
+    return Filter("host_id = :host" if host_id else "", {"host": clean(host_id)})
 
 
 def _of_state(state: RecordingState | None) -> Filter:
@@ -131,13 +132,14 @@ def _of_kinds(kinds: frozenset[str]) -> Filter:
     """Files of these extensions by their bits; those without a bit of their own by looking."""
     if not kinds:
         return Filter("", {})
-    own = sum({kind_bit(kind) for kind in kinds} - {OTHER_KINDS})
-    others = sorted(kind for kind in kinds if kind_bit(kind) == OTHER_KINDS)
+    named = {clean(kind) for kind in kinds}
+    own = sum({kind_bit(kind) for kind in named} - {OTHER_KINDS})
+    others = sorted(kind for kind in named if kind_bit(kind) == OTHER_KINDS)
     values: dict[str, object] = {"kinds": own, **{f"kind{n}": kind for n, kind in enumerate(others)}}
-    named = ", ".join(f":kind{number}" for number in range(len(others)))
+    names = ", ".join(f":kind{number}" for number in range(len(others)))
     looked = (
         f" OR (kinds & {OTHER_KINDS} AND EXISTS (SELECT 1 FROM recording_files "
-        f"WHERE recording = recordings.row AND extension IN ({named}) AND recording_files.gone = 0))"
+        f"WHERE recording = recordings.row AND extension IN ({names}) AND recording_files.gone = 0))"
     )
     return Filter(f"(kinds & :kinds{looked if others else ''})", values)
 

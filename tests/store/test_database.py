@@ -10,7 +10,9 @@ from app.core.changes import Changes
 from app.store.database import Database
 from app.store.errors import StoreError, from_sqlite
 from app.store.migrations import STORE_SCHEMA, Schema
+from app.store.recordings import RecordingQuery
 from app.store.store import Store
+from app.zoom.models.recording import Recording
 from tests.fakes.clock import FakeClock
 
 
@@ -246,6 +248,50 @@ class TestVersions:
         with pytest.raises(sqlite3.OperationalError):
             await Database.open(path, Schema(STORE_SCHEMA.application_id, scripts))
         assert await notes(path) == [("kept", "yes")]
+
+    async def test_a_file_of_the_first_version_gains_recordings(self, path):
+        first = Schema(STORE_SCHEMA.application_id, STORE_SCHEMA.scripts[:1])
+        database = await Database.open(path, first)
+        async with database.write() as connection:
+            await connection.execute("INSERT INTO notes VALUES ('kept', 'yes')")
+            await connection.execute("INSERT INTO meetings (key, meeting_id, host_id) VALUES ('1', 1, 'ada')")
+        await database.close()
+        store = await Store.open(path, Changes(), FakeClock())
+        await store.recordings.put("account", [Recording(uuid="r")])
+        assert len((await store.recordings.listing(RecordingQuery())).rows) == 1
+        assert await store.notes.get("kept") == "yes"
+        assert await store.meetings.key_of(1) == "1"
+        await store.close()
+        copy = path.with_name("store.sqlite3.version-1")
+        assert stat.S_IMODE(copy.stat().st_mode) == 0o600 or sys.platform == "win32"
+        kept = await Database.open(copy, first)
+        assert await kept.read("SELECT * FROM notes") == [("kept", "yes")]
+        with pytest.raises(sqlite3.OperationalError):
+            await kept.read("SELECT * FROM recordings")
+        await kept.close()
+
+    async def test_a_new_file_has_the_same_shape_as_one_brought_up(self, path):
+        old = path.with_name("old.sqlite3")
+        await (
+            await Database.open(old, Schema(STORE_SCHEMA.application_id, STORE_SCHEMA.scripts[:1]))
+        ).close()
+        shapes = []
+        for each in (old, path):
+            database = await Database.open(each)
+            shapes.append(await database.read("SELECT type, name, sql FROM sqlite_schema ORDER BY name"))
+            await database.close()
+        assert shapes[0] == shapes[1]
+
+    async def test_a_file_of_another_kind_is_left_as_it_is(self, path):
+        other = Schema(0x47726E43, ("CREATE TABLE things (name)",))
+        await (await Database.open(path, other)).close()
+        before = path.read_bytes()
+        error = await refused(path)
+        assert error.kind == "damaged"
+        assert path.read_bytes() == before
+        database = await Database.open(path, other)
+        assert await database.read("SELECT * FROM things") == []
+        await database.close()
 
 
 class TestUnwritable:
