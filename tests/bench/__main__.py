@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.bench import bench_memory, bench_stall, bench_start, bench_store
+from tests.bench import bench_archive, bench_memory, bench_stall, bench_start, bench_store
 from tests.bench.display import screen
 from tests.bench.figures import machine
 from tests.bench.homes import Home, furnish
@@ -20,7 +20,7 @@ MANY = 100_000
 def main() -> int:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(
-        prog="python -m tests.bench", description="Measure start, stalls and memory."
+        prog="python -m tests.bench", description="Measure start, stalls, memory and downloads."
     )
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all by default")
     parser.add_argument("--runs", type=int, default=bench_start.RUNS, help="of each process that is started")
@@ -56,12 +56,17 @@ def _store(_folder: Path, _env: Mapping[str, str], _runs: int) -> None:
     bench_store.measure(MANY)
 
 
+def _archive(folder: Path, env: Mapping[str, str], runs: int) -> None:
+    bench_archive.measure(folder, env, runs)
+
+
 PARTS: dict[str, Callable[[Path, Mapping[str, str], int], None]] = {
     "version": _version,
     "start": _start,
     "memory": _memory,
     "stall": _stall,
     "store": _store,
+    "archive": _archive,
 }
 
 
