@@ -132,7 +132,9 @@ class TransfersModel(QAbstractTableModel):
             return "" if section == Column.ACTIONS else column_name(Column(section))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return column_name(Column(section))
-        return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _LEFT if section == Column.PROGRESS else _alignment(section)
+        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A cell."""
@@ -192,7 +194,7 @@ class TransfersModel(QAbstractTableModel):
             return transfer_name(row)
         if column == Column.PROGRESS:
             share = share_of(row)
-            return "" if share is None else _("{percent}%").format(percent=int(share * 100))
+            return "" if share is None else _("{percent}%").format(percent=_percent(row, share))
         if column == Column.SIZE:
             return self._size(row)
         if column == Column.SPEED:
@@ -263,6 +265,11 @@ def _progress(row: Transfer) -> Progress:
     return Progress(share, _BARS.get(row.state, "accent_fill"))
 
 
+def _percent(row: Transfer, share: float) -> int:
+    """Whole percents; 100 only once the file is done."""
+    return 100 if row.state is FileState.ON_DISK else min(99, round(share * 100))
+
+
 def column_name(column: Column) -> str:
     """What stands above a column."""
     names = {
@@ -274,6 +281,9 @@ def column_name(column: Column) -> str:
         Column.ACTIONS: _("Actions"),
     }
     return names[column]
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

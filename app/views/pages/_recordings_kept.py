@@ -1,4 +1,4 @@
-"""What the page remembers of its choices from one start to the next: the beginning of the range, the order."""
+"""What the page remembers from one start to the next: the range and the order."""
 
 from datetime import date
 

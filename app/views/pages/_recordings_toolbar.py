@@ -129,10 +129,10 @@ class RecordingsToolbar(QFrame):
         self.archive.setVisible(not narrow)
         self.archive_icon.setVisible(narrow)
         self.more.set_narrow(narrow)
-        self._host_frame.setMaximumWidth(px(144 if narrow else 176))
-        self.search.setMaximumWidth(px(176 if narrow else 240))
+        self._host_frame.setMaximumWidth(px(128 if narrow else 144))
+        self.search.setMaximumWidth(px(176 if narrow else 264))
         self.search.setPlaceholderText(_("Search") if narrow else _("Topic, host or spoken words"))
-        for field, wide in ((self.first, 152), (self.last, 136)):
+        for field, wide in ((self.first, 160), (self.last, 144)):
             field.setFixedWidth(px(wide - (8 if narrow else 0)))
         self._row.setSpacing(px(6 if narrow else 8))
 
@@ -167,7 +167,7 @@ class RecordingsToolbar(QFrame):
     def _measure(self) -> None:
         side = self._look.px(16)
         self._row.setContentsMargins(side, 0, side, 0)
-        self._state_frame.setFixedWidth(self._look.px(148))
+        self._state_frame.setFixedWidth(self._look.px(156))
         for field in (self._host_frame, self.search):
             field.setMinimumWidth(self._look.px(88))
         self.setFixedHeight(self._look.px(52))

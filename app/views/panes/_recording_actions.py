@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.errors import GreenroomError
 from app.core.i18n import _, ngettext
+from app.viewmodels._queueing import Queued
 from app.viewmodels.base import Copied
-from app.viewmodels.recording_actions import Queued, Restored, Trashed, TrashQuestion
+from app.viewmodels.recording_actions import Restored, Trashed, TrashQuestion
 from app.viewmodels.recordings import RecordingsViewModel
 from app.views.clipboard import copy_text
 from app.views.dialogs.trash import RestoreDialog, TrashDialog

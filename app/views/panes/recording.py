@@ -173,7 +173,7 @@ class RecordingPane(QFrame):
         self._actions.refused.connect(self.show_problem)
         self._grid = KeyValueGrid(look)
         self.model = RecordingFilesModel(self._formats, self)
-        columns = (Column("files"), Column("size", 72), Column("state", 134))
+        columns = (Column("files"), Column("size", 68), Column("state", 120))
         self.files = FilesTable(look, _("Files"), columns)
         self.files.set_ground("pane")
         self.files.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
