@@ -122,14 +122,22 @@ def _one(size: int | None) -> Sums:
 
 def look_at_folder(folder: Path) -> Room:
     """What `folder`, or where it would be made, offers; asks the disk, so not on the UI loop."""
-    if folder.exists() and not folder.is_dir():
-        return Room(None, _("This is a file, not a folder."))
-    there = next((each for each in (folder, *folder.parents) if each.is_dir()), None)
-    if there is None:
-        return Room(None, _("There is no such disk or folder."))
+    if not folder.is_absolute():
+        return Room(None, _("This is not the whole path of a folder."))
     try:
-        free = shutil.disk_usage(there).free
+        there = next((each for each in (folder, *folder.parents) if each.exists()), None)
+        if there is None:
+            return Room(None, _("There is no such disk or folder."))
+        if not there.is_dir():
+            return Room(None, _("A part of this path is a file, not a folder."))
+        writable = os.access(there, os.W_OK | os.X_OK)
     except OSError:
-        free = None
-    writable = os.access(there, os.W_OK | os.X_OK)
-    return Room(free, "" if writable else _("You may not write into this folder."))
+        return Room(None, _("You may not look into this folder."))
+    return Room(_free(there), "" if writable else _("You may not write into this folder."))
+
+
+def _free(folder: Path) -> int | None:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return None

@@ -116,9 +116,6 @@ class RecordingsViewModel(ViewModel):
         self._started = self._shown = self._stale = False
         self._reload_task: asyncio.Task[None] | None = None
         self._unsubscribe: Callable[[], None] | None = None
-        self._connect()
-
-    def _connect(self) -> None:
         self._reading.changed.connect(self._follow_reading)
         self._reading.ended.connect(self._take_result)
         self._hosts.changed.connect(self.hosts_changed)
