@@ -22,12 +22,14 @@ import truststore
 
 from app.core.errors import SettingsError
 from app.core.i18n import _
+from app.zoom._sockets import LargeReads
 from app.zoom.errors import BadResponse, NetworkError
 
 # httpx has a command of its own, for which it imports click, rich and pygments where these are installed:
 # 170 of its 270 ms. None makes Python say that there is no such module, which httpx is prepared for.
 sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
 import httpx  # noqa: E402
+from httpcore import AsyncNetworkBackend  # noqa: E402
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
@@ -298,7 +300,16 @@ def create_http(
         )
     except (ImportError, ValueError, httpx.InvalidURL) as error:
         raise _unusable_proxy(address) from error
+    _read_in_large_pieces(client)
     return Http(client)
+
+
+def _read_in_large_pieces(client: httpx.AsyncClient) -> None:
+    """Give httpcore our sockets, for which httpx has no setting; where it hides the place, its own stay."""
+    for transport in (client._transport, *client._mounts.values()):
+        pool = getattr(transport, "_pool", None)
+        if isinstance(getattr(pool, "_network_backend", None), AsyncNetworkBackend):
+            pool._network_backend = LargeReads()  # type: ignore[union-attr]
 
 
 def _unusable_proxy(address: str | None) -> SettingsError:

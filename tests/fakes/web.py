@@ -1,6 +1,7 @@
 """A web server on loopback that answers as a test says, byte by byte, and remembers what it was asked."""
 
 import asyncio
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,21 +18,23 @@ class Request:
 class Web:
     """`async with Web() as web`: its address is `web.url`; what it does not know is 404."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.requests: list[Request] = []
         self.connections = 0
         self._answers: dict[str, tuple[bytes, bool]] = {}
-        self._conversations: set[asyncio.Task[None]] = set()
+        self._conversations: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     async def __aenter__(self) -> "Web":
-        self._server = await asyncio.start_server(self._converse, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        self._server = await asyncio.start_server(self._converse, "127.0.0.1", 0, ssl=self._tls)
+        scheme = "https" if self._tls else "http"
+        self.url = f"{scheme}://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
-        for conversation in self._conversations:
-            conversation.cancel()
+        for writer in self._conversations.values():
+            writer.transport.abort()
         await asyncio.gather(*self._conversations, return_exceptions=True)
         await self._server.wait_closed()
 
@@ -56,7 +59,7 @@ class Web:
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
-        self._conversations.add(task)
+        self._conversations[task] = writer
         self.connections += 1
         try:
             while await self._exchange(reader, writer):
@@ -72,6 +75,7 @@ class Web:
         headers = dict(line.split(": ", 1) for line in lines)
         request = Request(first.split()[1], {name.lower(): value for name, value in headers.items()})
         self.requests.append(request)
+        await reader.readexactly(int(request.headers.get("content-length", "0")))
         missing = (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", False)
         text, then_close = self._answers.get(request.path.partition("?")[0], missing)
         writer.write(text)

@@ -1,3 +1,6 @@
+import shutil
+import ssl
+import subprocess
 from collections.abc import AsyncIterator
 
 import pytest
@@ -29,3 +32,29 @@ async def http() -> AsyncIterator[Http]:
 @pytest.fixture
 def pipeline(http: Http, clock: FakeClock) -> Pipeline:
     return Pipeline(http, clock)
+
+
+@pytest.fixture(scope="session")
+def certificate_file(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A certificate for 127.0.0.1 that nobody but its owner has signed, and its key, in one file."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("no openssl to make a certificate with")
+    folder = tmp_path_factory.mktemp("tls")
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    order = (
+        "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+    )
+    command = [openssl, *order.split(), "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    both = folder / "both.pem"
+    both.write_text(certificate.read_text() + key.read_text())
+    return str(both)
+
+
+@pytest.fixture(scope="session")
+def own_certificate(certificate_file: str) -> ssl.SSLContext:
+    """A server's TLS with that certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate_file)
+    return context

@@ -1,8 +1,6 @@
 import asyncio
-import shutil
 import socket
 import ssl
-import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Literal
@@ -10,11 +8,13 @@ from typing import Literal
 import httpx
 import pytest
 import respx
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.core.errors import SettingsError
 from app.zoom import http as door
 from app.zoom.errors import BadResponse, NetworkError
-from app.zoom.http import Http, Response, check_base_url, create_http
+from app.zoom.http import Http, Response, check_base_url, create_http, origin_of
 
 Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -68,6 +68,75 @@ async def test_an_answer_that_drips_in_is_cut_off(http: Http) -> None:
     assert told.value.kind == "timeout" and told.value.sent
 
 
+class TestStream:
+    """The body piece by piece; what its sockets do is in test_sockets.py."""
+
+    async def test_the_head_comes_before_the_body(self, http: Http) -> None:
+        let_go = asyncio.Event()
+
+        async def slowly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b'HTTP/1.1 206 Partial Content\r\nETag: "x"\r\nContent-Length: 6\r\n\r\nabc')
+            await let_go.wait()
+            writer.write(b"def")
+
+        async with server(slowly) as url, http.stream("GET", url) as stream:
+            assert (stream.status, stream.headers["etag"]) == (206, '"x"')
+            chunks = stream.chunks()
+            assert await anext(chunks) == b"abc"
+            let_go.set()
+            assert [chunk async for chunk in chunks] == [b"def"]
+
+    async def test_it_asks_for_the_file_as_it_is(self, http: Http) -> None:
+        with respx.mock:
+            route = respx.get("https://api.zoom.test/").respond(content=b"x")
+            async with http.stream("GET", "https://api.zoom.test/", headers={"Range": "bytes=5-"}):
+                pass
+            headers = route.calls.last.request.headers
+        assert (headers["accept"], headers["accept-encoding"]) == ("*/*", "identity")
+        assert (headers["range"], headers["user-agent"]) == ("bytes=5-", "Greenroom/test")
+
+    async def test_no_answer_is_told(self, http: Http) -> None:
+        async with server(silence) as url:
+            with pytest.raises(NetworkError) as told:
+                async with http.stream("GET", url):
+                    pass
+        assert told.value.sent
+
+    @pytest.mark.parametrize("error", [OSError("disk full"), TimeoutError("mine"), ValueError("mine")])
+    async def test_what_the_caller_raises_stays_as_it_is(self, http: Http, error: Exception) -> None:
+        with respx.mock:
+            respx.get("https://api.zoom.test/").respond(content=b"x")
+            with pytest.raises(type(error), match=str(error)):
+                async with http.stream("GET", "https://api.zoom.test/") as stream:
+                    async for _chunk in stream.chunks():
+                        raise error
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://zoom.us/x?y#z", "https://zoom.us"),
+        ("HTTPS://ZOOM.us:443", "https://zoom.us"),
+        ("https://zoom.us:8443/", "https://zoom.us:8443"),
+        ("http://127.0.0.1:8123/v2", "http://127.0.0.1:8123"),
+        ("http://[::1]:80/", "http://[::1]"),
+        ("https://zoom.us./", "https://zoom.us."),
+    ],
+)
+def test_origins(url: str, origin: str) -> None:
+    assert str(origin_of(url)) == origin
+
+
+@given(st.text(max_size=30) | st.builds("https://{}".format, st.text(max_size=30)))
+def test_what_has_no_plain_origin_is_refused(url: str) -> None:
+    try:
+        origin = origin_of(url)
+    except ValueError:
+        return
+    assert httpx.URL(url).raw_host == origin.host.encode() and url.isascii() and "@" not in str(origin)
+
+
 async def test_a_closed_port_is_refused_and_nothing_was_sent(http: Http) -> None:
     async with server(silence) as url:
         pass
@@ -86,24 +155,6 @@ async def test_something_other_than_tls_is_not_trusted(http: Http) -> None:
         with pytest.raises(NetworkError) as told:
             await http.send("GET", url.replace("http:", "https:"))
     assert told.value.kind == "tls" and not told.value.sent
-
-
-@pytest.fixture(scope="module")
-def own_certificate(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
-    """A server's TLS with a certificate for 127.0.0.1 that nobody but the server has signed."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("no openssl to make a certificate with")
-    folder = tmp_path_factory.mktemp("tls")
-    key, certificate = str(folder / "key.pem"), str(folder / "certificate.pem")
-    order = (
-        "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
-    )
-    command = [openssl, *order.split(), "-keyout", key, "-out", certificate]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    return context
 
 
 @pytest.mark.parametrize("verify_with", ["system", "certifi"])
