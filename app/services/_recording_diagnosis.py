@@ -12,7 +12,7 @@ from app.services._recording_plan import Plan, Planner, Wanted
 from app.services._recording_reach import ReachMemory
 from app.services._recording_types import Diagnosis, Gap, Reach, UsersOfStatus
 from app.services.hosts import Scoped
-from app.store.recordings import RecordingQuery, RecordingsStore, Window
+from app.store.recordings import RecordingQuery, RecordingsStore, Window, WindowState
 from app.zoom.client import Call
 from app.zoom.errors import PlanLacks
 from app.zoom.scopes import ADMIN, FEATURES
@@ -98,7 +98,8 @@ class Diagnoses:
     def _users(self, windows: Sequence[Window]) -> tuple[UsersOfStatus, ...]:
         known = self._people.known
         asked_scopes = {window.scope for window in windows}
-        whole = self._people.of_account().scope in asked_scopes
+        account = self._people.of_account().scope
+        whole = any(each.scope == account and each.state is not WindowState.FAILED for each in windows)
         users = Counter(person.status for person in known)
         asked = Counter(
             source_status
