@@ -188,15 +188,16 @@ FROM json_each(:places) WHERE true
 ON CONFLICT (uuid) DO UPDATE SET
     meeting_id = iif(excluded.meeting_id = 0, meeting_id, excluded.meeting_id),
     host_id = iif(excluded.host_id = '', host_id, excluded.host_id),
-    topic = excluded.topic, topic_order = excluded.topic_order,
-    needle = excluded.needle,
+    topic = iif(excluded.topic = '', topic, excluded.topic),
+    topic_order = iif(excluded.topic = '', topic_order, excluded.topic_order),
+    needle = iif(excluded.topic = '', needle, excluded.needle),
     start = iif(excluded.start = {NO_TIME}, start, excluded.start),
     duration = coalesce(excluded.duration, duration),
     told_size = iif(excluded.told_size = 0, told_size, excluded.told_size),
     deleted_at = iif(written_at >= :settled, deleted_at,
         iif(excluded.deleted_at IS NULL, NULL, coalesce(deleted_at, excluded.deleted_at))),
     gone = 0, scope = iif(:trashed, scope, excluded.scope)
-WHERE gone = 1 OR excluded.topic <> topic
+WHERE gone = 1 OR (excluded.topic <> '' AND excluded.topic <> topic)
     OR (excluded.meeting_id <> 0 AND excluded.meeting_id <> meeting_id)
     OR (excluded.host_id <> '' AND excluded.host_id <> host_id)
     OR (excluded.start <> {NO_TIME} AND excluded.start <> start)

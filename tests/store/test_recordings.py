@@ -203,7 +203,7 @@ class TestAgain:
     async def test_what_an_answer_leaves_out_stays_known(self, store):
         await store.recordings.put(SCOPE, [recording(recording_play_passcode="play")])
         before = await store.recordings.detail("r1==")
-        bare = Recording(uuid="r1==", topic="Stand-up", recording_files=[file("r1==-f1", size=None)])
+        bare = Recording(uuid="r1==", recording_files=[file("r1==-f1", size=None)])
         assert await store.recordings.put(SCOPE, [bare]) == 0
         assert await store.recordings.detail("r1==") == before
 
