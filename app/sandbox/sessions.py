@@ -58,6 +58,7 @@ def end(sandbox: Sandbox, meeting: Meeting) -> None:
         each.leave_time = each.leave_time or session.end
     meeting.live = None
     sandbox.meetings.record(meeting, session)
+    sandbox.recording_seeder.live_ended(meeting, session, session.end)
     sandbox.meetings.changed(meeting)
 
 

@@ -51,6 +51,8 @@ def test_its_first_line_says_where_it_is(started):
     told = first_line(started("--seed", "5"))
     assert told["api_url"] == told["oauth_url"] + "/v2"
     assert told["oauth_url"].startswith("http://127.0.0.1:")
+    assert told["files_url"].startswith("http://127.0.0.1:")
+    assert told["files_url"] != told["oauth_url"]
     assert told["clients"].keys() == {"public", "confidential", "server_to_server"}
     assert told["clients"]["public"].keys() == {"client_id"}
     assert told["clients"]["server_to_server"]["account_id"] == told["account_id"]
@@ -61,9 +63,11 @@ def test_its_first_line_says_where_it_is(started):
 
 def test_switches_set_faults(started):
     switches = "--share-429 0.25 --no-limits --plan free --without-scopes a,b --refuse-refresh --latency-ms 3"
+    switches += " --file-cut 0.1 --account-recordings refused --recordings 3 --file-kib 20"
     told = first_line(started(*switches.split()))
     faults = get(f"{told['oauth_url']}/_sandbox/faults")
     assert (faults["share_429"], faults["limits"], faults["plan"]) == (0.25, False, "free")
+    assert (faults["file_cut"], faults["account_recordings"]) == (0.1, "refused")
     assert (faults["without_scopes"], faults["refuse_refresh"], faults["latency_ms"]) == (["a", "b"], True, 3)
 
 
@@ -140,7 +144,15 @@ def test_a_taken_port_is_told(capsys):
 
 @pytest.mark.parametrize(
     "switches",
-    [["--share-429", "2"], ["--users", "0"], ["--now", "soon"], ["--only", "["], ["--port", "65536"]],
+    [
+        ["--share-429", "2"],
+        ["--users", "0"],
+        ["--now", "soon"],
+        ["--only", "["],
+        ["--file-cut", "1.5"],
+        ["--file-kib", "-1"],
+        ["--port", "65536"],
+    ],
     ids=str,
 )
 def test_wrong_switches_are_told(capsys, switches):

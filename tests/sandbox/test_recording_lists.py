@@ -157,6 +157,15 @@ async def test_who_is_no_admin_sees_only_what_is_theirs(sandbox):
     assert (answer.status_code, answer.json()["code"]) == (404, 3001)
 
 
+async def test_a_user_managed_app_must_say_me():
+    sandbox = Sandbox(Options(users=20, meetings=10, managed="user"), ORIGIN, FILES_ORIGIN)
+    async with client_of(sandbox, token_of(sandbox)) as client:
+        assert (await client.get("/v2/users/me/recordings")).status_code == 200
+        owner = sandbox.directory.owner
+        for path in (f"users/{owner.id}", f"users/{HENRIK}", "accounts/me"):
+            assert (await client.get(f"/v2/{path}/recordings")).json()["code"] == 4711
+
+
 async def test_processing_files_come_by_themselves(zoom, browser, sandbox):
     files = [{"file_type": "MP4", "ready_in": 60}, {"file_type": "CHAT"}]
     made = await record(browser, start="2026-11-24T08:00:00Z", files=files)

@@ -34,12 +34,13 @@ async def play(sandbox: InSandbox, token: str, pwd: str = "") -> HTMLResponse:
 @router.get("/rec/share/{token}")
 async def share(sandbox: InSandbox, token: str, pwd: str = "") -> HTMLResponse:
     """The page of a recording: its first video."""
-    key = sandbox.links.shown("share", token)
-    found = _present(sandbox, f"{key}00") if key else None
-    if found is None:
+    now = sandbox.clock.now()
+    recording = sandbox.recordings.with_key(sandbox.links.shown("share", token), now)
+    if recording is None or recording.trashed:
         return _nothing_here()
-    first = next((each for each in live_files(found[0]) if each.file_type == "MP4"), found[1])
-    return _player(sandbox, found[0], first, pwd)
+    ready = [each for each in live_files(recording) if not each.processing(now)]
+    first = next((each for each in ready if each.file_type == "MP4"), next(iter(ready), None))
+    return _player(sandbox, recording, first, pwd) if first else _nothing_here()
 
 
 def _player(sandbox: Sandbox, recording: Recording, file: RecordingFile, pwd: str) -> HTMLResponse:

@@ -17,7 +17,7 @@ def found(caller: Caller, key: str, *, in_trash: bool = False, any_file: bool = 
     """
     sandbox = caller.sandbox
     now = sandbox.clock.now()
-    recording = sandbox.recordings.latest(int(key), now) if key.isdigit() else None
+    recording = sandbox.recordings.latest(int(key), now) if key.isdecimal() else None
     recording = recording or sandbox.recordings.with_uuid(key, now)
     if recording is None or not caller.may_touch(recording.host):
         raise _missing(caller, key)
@@ -64,7 +64,7 @@ def _any_ready(recording: Recording, now: datetime) -> bool:
 def _missing(caller: Caller, key: str) -> ApiFault:
     """3301 where the meeting is known, 3001 where it is not."""
     meetings = caller.sandbox.meetings
-    meeting = meetings.find_number(int(key)) if key.isdigit() else None
+    meeting = meetings.find_number(int(key)) if key.isdecimal() else None
     if meeting is None and (session := meetings.session(key)):
         meeting = session[0]
     return no_recording() if meeting and caller.may_touch(meeting.host) else no_such_meeting(key)

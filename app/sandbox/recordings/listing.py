@@ -55,7 +55,8 @@ class Listing:
             ApiFault: 300: days where none are allowed, a wrong or too long range, another list's page token.
         """
         first, last = self._days()
-        query = f"recordings {self.host and self.host.id} {self.first} {self.last} {self.trash} {size}"
+        host = self.host.id if self.host else ""
+        query = f"recordings {host} {self.first} {self.last} {self.trash} {self.meeting_id} {size}"
         cursors = self.sandbox.cursors
         page = cursors.next(token, query, size) if token else cursors.first(self._rows(), query, size)
         frame = page.frame()

@@ -58,7 +58,13 @@ class RecordingSeeder:
         if hostile:
             for days, topic in enumerate(HOSTILE_TOPICS, 1):
                 start = self._moment(now, days)
-                self.add(self._directory.owner, topic, start, 30, self._number(), SCHEDULED, now)
+                made = self.add(self._directory.owner, topic, start, 30, self._number(), SCHEDULED, now)
+                made.speakers = (topic, *made.speakers)
+
+    def live_ended(self, meeting: Meeting, session: Session, now: datetime) -> None:
+        """Record a session that has just ended, where meeting and host are set up for it."""
+        if meeting.settings.get("auto_recording") == "cloud" and meeting.host.type == LICENSED:
+            self._of_session(meeting, session, now).ready = now + _NOW_PROCESSING[0]
 
     def add(
         self,
@@ -95,7 +101,7 @@ class RecordingSeeder:
         return recording
 
     def _sessions(self, number: int) -> list[tuple[Meeting, Session]]:
-        """Past sessions of the calendar, each host's in turn, the latest of each first."""
+        """So many past sessions of the calendar, the owner's share of them first."""
         held = [
             (meeting, session)
             for meeting in self._meetings.everyone_s()
@@ -108,11 +114,11 @@ class RecordingSeeder:
         share = round(number * _OWNER)
         return [*own[:share], *others[: number - share]]
 
-    def _of_session(self, meeting: Meeting, session: Session, now: datetime) -> None:
+    def _of_session(self, meeting: Meeting, session: Session, now: datetime) -> Recording:
         ended = session.end or now
         minutes = max(1, round((ended - session.start).total_seconds() / 60))
         host, topic = meeting.host, meeting.topic
-        self.add(host, topic, session.start, minutes, meeting.id, meeting.type, now, uuid=session.uuid)
+        return self.add(host, topic, session.start, minutes, meeting.id, meeting.type, now, uuid=session.uuid)
 
     def _older(self, share: float, now: datetime) -> None:
         host = self._host()

@@ -47,7 +47,8 @@ class RecordingShapes:
 
     def details(self, recording: Recording, files: Sequence[RecordingFile], now: datetime) -> dict[str, Any]:
         """What GET /meetings/{meetingId}/recordings tells."""
-        return self.row(recording, files, now) | {"password": recording.passcode}
+        body = self.row(recording, files, now)
+        return body | ({"password": recording.passcode} if recording.passcode else {})
 
     def listed(self, recording: Recording, file: RecordingFile, now: datetime) -> dict[str, Any]:
         """One file as the listings show it."""

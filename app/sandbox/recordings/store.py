@@ -58,9 +58,13 @@ class RecordingStore:
         found = [each for each in self._of_meeting.get(meeting_id, ()) if self._present(each, now)]
         return max(found, key=lambda each: (each.trashed is None, each.start), default=None)
 
+    def with_key(self, key: str, now: datetime) -> Recording | None:
+        """The recording of that key, in the trash or not."""
+        return self._present(self._by_key.get(key), now)
+
     def of_file(self, handle: str, now: datetime) -> tuple[Recording, RecordingFile] | None:
         """The file of that handle, in the trash or not."""
-        recording = self._present(self._by_key.get(handle[:-2]), now)
+        recording = self.with_key(handle[:-2], now)
         file = recording.file(handle) if recording else None
         return (recording, file) if recording and file and not file.gone(now) else None
 

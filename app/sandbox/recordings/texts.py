@@ -46,12 +46,17 @@ def text_of(recording: Recording, file: RecordingFile) -> bytes:
 
 def _talk(recording: Recording, source: random.Random) -> Iterator[tuple[int, str, str]]:
     """Without end: second, speaker and sentence."""
-    topic = " ".join("".join(each if each.isprintable() else " " for each in recording.topic).split())
+    topic = _line(recording.topic)
+    speakers = [_line(each) for each in recording.speakers]
     second = source.randint(2, 9)
     while True:
-        sentence = source.choice(_SAID).format(topic=topic[:80] or "this")
-        yield second, source.choice(recording.speakers), sentence
+        sentence = source.choice(_SAID).format(topic=topic or "this")
+        yield second, source.choice(speakers), sentence
         second += source.randint(_CAPTION_SECONDS, 3 * _CAPTION_SECONDS)
+
+
+def _line(text: str) -> str:
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())[:80]
 
 
 def _fill(head: str, lines: Iterator[str], tail: str, size: int, joint: str = "") -> tuple[bytes, int]:
