@@ -20,6 +20,9 @@ from app.viewmodels.recording_files import is_here, play_address
 from app.viewmodels.transfers import TransfersViewModel, fraction_of
 from app.zoom.media import icon_of, kind_words
 
+ASK_DELAY = 0.3
+"""Seconds that a recording has to stay selected before Zoom is asked; arrow keys pass many."""
+
 _TO_FETCH = frozenset({FileState.CLOUD, FileState.FAILED, FileState.DAMAGED})
 _BEHIND = frozenset({FileState.CLOUD, FileState.WAITING, FileState.DOWNLOADING, FileState.PAUSED})
 """What the store may say for a moment after a file has come; else it knows better than the queue."""
@@ -134,13 +137,13 @@ class RecordingDetailViewModel(ViewModel):
         self.uuid = uuid
         self._forget()
         if uuid:
-            self._load_task = self.tasks.start(self._load(uuid), "load")
+            self._load_task = self.tasks.start(self._load(uuid, pause=True), "load")
 
     def refresh(self) -> None:
         """Ask Zoom for this recording again."""
         if self.uuid:
             self._stop_loading()
-            self._load_task = self.tasks.start(self._load(self.uuid), "load")
+            self._load_task = self.tasks.start(self._load(self.uuid, pause=False), "load")
 
     @property
     def account_name(self) -> str:
@@ -220,8 +223,12 @@ class RecordingDetailViewModel(ViewModel):
             self._load_task.cancel()
             self._load_task = None
 
-    async def _load(self, uuid: str) -> None:
+    async def _load(self, uuid: str, *, pause: bool) -> None:
         await self._read(uuid)
+        if pause:
+            await self._clock.sleep(ASK_DELAY)
+        if self.in_trash:
+            return
         try:
             await self._io.run(self._session.recordings.refresh_recording(uuid))
             self.stale_because = None

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from PySide6.QtCore import QObject, Signal
 
@@ -71,7 +72,9 @@ class RecordingSelection(QObject):
             self.changed.emit()
 
     def reread(self) -> None:
-        """Read the selected rows anew; the store has news."""
+        """Read the selected rows anew; the store has news. Of very many, the figures stay as they were."""
+        if self.summary is not None and self.count > CHUNK:
+            return
         if self._reading is not None:
             self._reading.cancel()
         self._reading = self._tasks.start(self._read(self.rows), "selection") if self.rows else None
@@ -85,11 +88,23 @@ class RecordingSelection(QObject):
         return self.summary.uuids if self.summary is not None else ()
 
     async def _read(self, rows: Sequence[int]) -> None:
-        found: list[RecordingRow] = []
-        for first in range(0, len(rows), CHUNK):
-            found += await self._io.run(self._store.recordings.fetch(rows[first : first + CHUNK]))
-        self.summary = summed(found)
+        self.summary = await self._io.run(_summary(self._store, rows))
         self.changed.emit()
+
+
+async def _summary(store: Store, rows: Sequence[int]) -> SelectionSummary:
+    """What these rows are together, read in pieces on the I/O loop: no thread is held up for long."""
+    pieces = []
+    for first in range(0, len(rows), CHUNK):
+        pieces.append(summed(await store.recordings.fetch(rows[first : first + CHUNK])))
+    return SelectionSummary(
+        uuids=tuple(chain.from_iterable(piece.uuids for piece in pieces)),
+        files=sum(piece.files for piece in pieces),
+        bytes=sum(piece.bytes for piece in pieces),
+        on_disk=sum(piece.on_disk for piece in pieces),
+        in_trash=sum(piece.in_trash for piece in pieces),
+        topic=pieces[0].topic if len(pieces) == 1 else "",
+    )
 
 
 def summed(rows: Sequence[RecordingRow]) -> SelectionSummary:

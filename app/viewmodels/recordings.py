@@ -370,6 +370,7 @@ class RecordingsViewModel(ViewModel):
             self._stale = False
             began = self._clock.monotonic()
             await self._load_listing()
+            self.selection.reread()
             gap = BUSY_RELOAD_GAP if self.reading else RELOAD_GAP
             await asyncio.sleep(max(gap, RELOAD_SHARE * (self._clock.monotonic() - began)))
 
@@ -407,7 +408,6 @@ class RecordingsViewModel(ViewModel):
     def _on_changes(self, changes: tuple[Change, ...]) -> None:
         if any(change.room == ROOM for change in changes):
             self._reload()
-            self.selection.reread()
 
     def _note_folder(self, queued: Queued) -> None:
         if queued.files and queued.folder not in self._session.folders.all:

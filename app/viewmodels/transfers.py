@@ -241,7 +241,7 @@ class TransfersViewModel(ViewModel):
 def _same_order(before: Sequence[Transfer], now: Sequence[Transfer]) -> bool:
     if before is now:
         return True
-    return len(before) == len(now) and all(a.id == b.id for a, b in zip(before, now, strict=True))
+    return len(before) == len(now) and all(a is b or a.id == b.id for a, b in zip(before, now, strict=True))
 
 
 def _different(before: Sequence[Transfer], now: Sequence[Transfer]) -> list[int]:

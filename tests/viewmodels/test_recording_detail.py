@@ -8,7 +8,7 @@ import pytest
 from app.core.changes import Change, Changes
 from app.core.errors import GreenroomError
 from app.store.recordings import FileState, RecordingState
-from app.viewmodels.recording_detail import RecordingDetailViewModel, line_of
+from app.viewmodels.recording_detail import ASK_DELAY, RecordingDetailViewModel, line_of
 from app.viewmodels.transfers import POLL_SECONDS, TransfersViewModel
 from app.zoom.errors import NetworkError
 from tests.fakes.clock import FakeClock, settle
@@ -48,22 +48,32 @@ async def vm(session, clock, transfers):
 
 
 @pytest.fixture
-async def shown(vm):
+async def shown(vm, clock):
     vm.show("rec1==")
-    await settle()
+    await clock.advance(ASK_DELAY)
     return vm
 
 
-async def test_the_store_is_shown_at_once_then_zoom_is_asked(vm, session):
+async def test_the_store_is_shown_at_once_then_zoom_is_asked(vm, session, clock):
     vm.show("rec1==")
     assert vm.loading and vm.detail is None
     await settle()
     assert vm.detail.row == ROW and not vm.loading
+    assert session.recordings.calls == []
+    await clock.advance(ASK_DELAY)
     assert vm.heard == [True, False, False]
     assert session.recordings.named("refresh_recording") == [("rec1==",)]
     vm.show("rec1==")
-    await settle()
+    await clock.advance(ASK_DELAY)
     assert len(session.recordings.calls) == 1
+
+
+async def test_zoom_is_not_asked_for_what_the_arrow_keys_pass(vm, session, clock):
+    for uuid in ("rec1==", "rec2==", "rec1==", "rec2=="):
+        vm.show(uuid)
+        await clock.advance(ASK_DELAY / 3)
+    await clock.advance(ASK_DELAY)
+    assert session.recordings.named("refresh_recording") == [("rec2==",)]
 
 
 async def test_files_stand_in_plain_words(shown):
@@ -72,10 +82,10 @@ async def test_files_stand_in_plain_words(shown):
     assert (audio.words, audio.state, audio.fraction) == ("Audio only", FileState.CLOUD, 0.0)
 
 
-async def test_what_only_the_store_knows_says_so(vm, session):
+async def test_what_only_the_store_knows_says_so(vm, session, clock):
     session.recordings.error = NetworkError("dns")
     vm.show("rec1==")
-    await settle()
+    await clock.advance(ASK_DELAY)
     assert vm.detail is not None and vm.stale_because is session.recordings.error
     session.recordings.error = None
     vm.refresh()
@@ -189,12 +199,14 @@ async def test_a_recording_on_disk_can_be_opened(vm, session):
     assert (vm.can_open, vm.can_download, vm.can_trash) == (True, False, True)
 
 
-async def test_what_lies_in_the_trash_can_only_come_back(vm, session):
+async def test_what_lies_in_the_trash_can_only_come_back(vm, session, clock):
     gone = NOW - timedelta(days=3, hours=1)
     files = [file(1, state=FileState.TRASH, trashed_at=gone)]
     await show(vm, session, files, state=RecordingState.TRASH, trashed_at=gone)
     assert (vm.can_open, vm.can_play, vm.can_download, vm.can_trash) == (False, False, False, False)
     assert vm.can_restore and vm.in_trash
+    await clock.advance(ASK_DELAY)
+    assert session.recordings.calls == []
     assert vm.days_left == 27
 
 

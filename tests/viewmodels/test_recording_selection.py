@@ -86,6 +86,18 @@ async def test_any_number_is_read_in_pieces(owner):
     assert [len(piece) for piece in session.store.recordings.fetched] == [CHUNK, CHUNK, 1]
 
 
+async def test_the_figures_of_very_many_stay_as_they_were(owner):
+    session = recordings_session([recording(n) for n in range(1, CHUNK + 2)])
+    selection = RecordingSelection(InlineIo(), session.store, owner.tasks, owner)
+    selection.select(range(1, CHUNK + 2))
+    await settle()
+    before = len(session.store.recordings.fetched)
+    selection.reread()
+    await settle()
+    assert len(session.store.recordings.fetched) == before
+    assert selection.summary.files == 2 * (CHUNK + 1)
+
+
 async def test_commands_wait_for_what_is_selected(session, owner):
     io = SlowIo()
     selection = RecordingSelection(io, session.store, owner.tasks, owner)

@@ -381,5 +381,7 @@ async def test_days_left_shrink_with_the_clock(open_vm, clock):
     open_vm.selection.select([5])
     await settle()
     assert open_vm.detail.days_left == 27
-    await clock.advance(timedelta(days=2).total_seconds())
-    assert open_vm.detail.days_left == 25
+    await clock.advance(timedelta(hours=22).total_seconds())
+    assert open_vm.detail.days_left == 27
+    await clock.advance(timedelta(hours=3).total_seconds())
+    assert open_vm.detail.days_left == 26
