@@ -334,6 +334,78 @@ async def test_whatever_a_link_looks_like_only_zoom_sees_a_token(
             assert number == 0 or sent[0].url.raw_host.decode() == host
 
 
+header_values = st.sampled_from(
+    [
+        "",
+        "0",
+        "5",
+        "2048",
+        "-1",
+        "1e3",
+        "9" * 30,
+        "5, 6",
+        "٣",
+        "W/",
+        '"v1"',
+        'W/"v1"',
+        "gzip",
+        "identity",
+        "br",
+        "bytes 5-9/10",
+        "bytes 5-9/*",
+        "bytes 5-4/10",
+        "bytes */10",
+        "text/html",
+        "video/mp4",
+        "text/html,video/mp4",
+        "Mon, 23 Nov 2026 10:00:00 GMT",
+        "Mon, 00 Foo 0000 99:99:99 GMT",
+        "/",
+        "//",
+        "?",
+        "https://zoom.us",
+        "Daily",
+    ]
+) | st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=12)
+header_names = st.sampled_from(
+    [
+        "Content-Range",
+        "Content-Type",
+        "ETag",
+        "Last-Modified",
+        "Date",
+        "Location",
+        "Retry-After",
+        "X-RateLimit-Reset",
+        "X-RateLimit-Type",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    status=st.sampled_from([200, 206, 206, 301, 302, 308, 401, 404, 416, 429, 500]) | st.integers(200, 599),
+    headers=st.dictionaries(header_names, header_values),
+    offset=st.sampled_from([0, 5, 10**12]),
+)
+async def test_whatever_a_server_says_is_a_body_that_fits_or_an_error(
+    downloads: Downloads, status: int, headers: dict[str, str], offset: int
+) -> None:
+    encoded = {name: value.strip().encode("utf-8") for name, value in headers.items()}
+    with respx.mock(assert_all_called=False) as router:
+        router.route().mock(
+            side_effect=lambda _: httpx.Response(status, headers=encoded, content=CONTENT)  # type: ignore[arg-type]
+        )
+        try:
+            body, content = await read(downloads, LINK, Resume(offset, ETAG))
+        except ZoomError as error:
+            assert error.title and "secret" not in f"{error} {error.details}"
+            return
+    assert content == CONTENT and status in (200, 206)
+    assert body.offset == (0 if status == 200 else offset)
+    assert body.length is None or body.length > body.offset
+
+
 class TestRedirects:
     async def test_circles_are_seen(self, downloads: Downloads) -> None:
         with respx.mock as router:
