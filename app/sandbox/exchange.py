@@ -76,8 +76,9 @@ class ZoomRoute(APIRoute):
 class Exchange:
     """Carries one request through the faults to its answer."""
 
-    def __init__(self, sandbox: Sandbox, request: Request, label: str) -> None:
+    def __init__(self, sandbox: Sandbox, request: Request, label: str, origin: str = "api") -> None:
         self._sandbox = sandbox
+        self._origin = origin
         self._request = request
         self._label = label
         self._number = sandbox.requests_seen + 1
@@ -95,7 +96,7 @@ class Exchange:
 
     async def _record(self) -> dict[str, Any]:
         request = self._request
-        record = note(self._sandbox, request)
+        record = note(self._sandbox, request, self._origin)
         if "json" in request.headers.get("content-type", ""):
             try:
                 record["json"] = json.loads(await request.body())
@@ -141,7 +142,7 @@ class Exchange:
             return response
         if self._strikes("share_lost"):
             return self._closed()
-        if self._strikes("share_cut"):
+        if response.body and self._strikes("share_cut"):
             return CutResponse(response.body, response.status_code, dict(response.headers))
         if self._strikes("share_garbage"):
             return Response(GARBAGE, 200, {"x-zm-trackingid": self._tracking_id()}, JSON)

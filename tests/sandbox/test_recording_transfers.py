@@ -207,6 +207,18 @@ def test_faults_of_files_obey_only(running, zoom, file, location):
     assert zoom.get("users/me").status_code == 200
 
 
+@pytest.mark.parametrize("where", ["^GET /rec/", "^GET /replay/"])
+def test_faults_of_the_api_reach_files_where_only_says_so(running, zoom, file, location, where):
+    running.faults(share_dropped=1.0, times=1, only=where)
+    url = file["listed"]["download_url"] if "rec" in where else location
+    with pytest.raises(httpx.RemoteProtocolError):
+        zoom.get(url) if "rec" in where else httpx.get(url)
+    running.faults(share_dropped=0.0, latency_ms=120.0)
+    begun = time.monotonic()
+    assert (zoom.get(url) if "rec" in where else httpx.get(url)).status_code in (200, 302)
+    assert time.monotonic() - begun >= 0.12
+
+
 def test_a_share_strikes_now_and_then(running, location):
     running.faults(file_5xx=0.3)
     statuses = [httpx.get(location).status_code for _ in range(40)]

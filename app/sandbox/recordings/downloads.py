@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.sandbox.errors import ApiFault
-from app.sandbox.exchange import HTML, answer, note
+from app.sandbox.exchange import HTML, Exchange, answer
 from app.sandbox.pages import player_page, sorry_page
 from app.sandbox.recordings.records import Recording, RecordingFile
 from app.sandbox.recordings.store import live_files
@@ -18,10 +18,11 @@ _REACHES_ALL = "cloud_recording:read:list_recording_files:admin"
 @router.api_route("/rec/webhook_download/{token}", methods=["GET", "HEAD"])
 async def download(sandbox: InSandbox, request: Request, token: str) -> Response:
     """Redirect whoever may have the file to where its bytes are; others get a page, or what faults say."""
-    record = note(sandbox, request)
-    response = _struck(sandbox, request) or _redirect(sandbox, request, token) or _refusal(sandbox)
-    record["status"] = response.status_code
-    return response
+
+    async def handle(request: Request) -> Response:
+        return _struck(sandbox, request) or _redirect(sandbox, request, token) or _refusal(sandbox)
+
+    return await Exchange(sandbox, request, "LIGHT").run(handle)
 
 
 @router.get("/rec/play/{token}")

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 
-from app.sandbox.exchange import note
+from app.sandbox.exchange import Exchange, note
 from app.sandbox.recordings.links import file_name
 from app.sandbox.recordings.media import CONTENT_TYPES, Body
 from app.sandbox.recordings.plan import body_of
@@ -27,10 +27,11 @@ def create_files_app(sandbox: Sandbox) -> FastAPI:
     @app.api_route("/replay/{year}/{month}/{day}/{handle}/{name}", methods=["GET", "HEAD"])
     async def get_file(sandbox: InSandbox, request: Request, handle: str) -> Response:
         """The bytes of a file, or some of them."""
-        record = note(sandbox, request, origin="files")
-        response = _refusal(sandbox, request) or _file(sandbox, request, handle)
-        record["status"] = response.status_code
-        return response
+
+        async def answered(request: Request) -> Response:
+            return _refusal(sandbox, request) or _file(sandbox, request, handle)
+
+        return await Exchange(sandbox, request, "LIGHT", origin="files").run(answered)
 
     @app.api_route("/{path:path}", methods=["GET", "HEAD", "POST", "PUT", "DELETE"])
     async def elsewhere(sandbox: InSandbox, request: Request, path: str) -> Response:
