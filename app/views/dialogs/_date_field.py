@@ -35,6 +35,10 @@ class DateField(LineEdit):
         look.changed.connect(self._dress)
         self._dress()
 
+    def set_calendar_shown(self, shown: bool) -> None:
+        """Show the sign that opens the calendar, or leave its room to the date; the keys open it anyway."""
+        self._open.setVisible(shown)
+
     def open_calendar(self) -> None:
         """Show a month around the date in the field."""
         day = QDate.fromString(self.text().strip(), FORMAT)

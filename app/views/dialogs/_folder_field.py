@@ -29,6 +29,7 @@ class FolderField(QWidget):
         row.addWidget(self.edit, 1)
         row.addWidget(self.browse)
         self.setFocusProxy(self.edit)
+        self.setMinimumHeight(look.metrics.control)
         self.edit.editingFinished.connect(self.take)
         self.browse.clicked.connect(self._browse)
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QGridLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QGridLayout, QRadioButton, QVBoxLayout, QWidget
 
 from app.core.errors import GreenroomError
 from app.core.i18n import _, ngettext
@@ -92,7 +92,7 @@ class ArchiveDialog(TextDialog):
         inputs = (self.folder, self.template, *self.kinds.values(), *self.scopes.values())
         for each in inputs:
             each.setEnabled(editing)
-        self.scopes[Scope.SELECTION].setEnabled(editing and vm.selected_count > 0)
+        self._make_room()
 
     def _sums_words(self) -> str:
         vm = self.vm
@@ -132,20 +132,24 @@ class ArchiveDialog(TextDialog):
             Scope.SELECTION: selected.format(count=self._formats.number(vm.selected_count)),
             Scope.LISTED: listed,
         }
-        group = QButtonGroup(self)
+        group, column = QButtonGroup(self), QVBoxLayout()
+        column.setSpacing(0)
+        self.body.addLayout(column)
         buttons = {}
         for scope, text in texts.items():
             button = QRadioButton(text)
             button.setChecked(scope is vm.scope)
             group.addButton(button)
-            self.body.addWidget(button)
+            column.addWidget(button)
             buttons[scope] = button
+        buttons[Scope.SELECTION].setVisible(vm.selected_count > 0)
         return buttons
 
     def _add_kinds(self) -> dict[str, QCheckBox]:
         self.body.addWidget(Label(_("Kinds of files"), Kind.STRONG))
         grid = QGridLayout()
         grid.setSpacing(0)
+        grid.setHorizontalSpacing(self.look.px(12))
         boxes = {}
         for at, kind in enumerate(kind_choices()):
             box = QCheckBox(kind.words)

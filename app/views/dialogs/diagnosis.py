@@ -121,10 +121,10 @@ class DiagnosisDialog(Dialog):
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("days", 176),
-        Column("who", 120),
-        Column("state", 116),
-        Column("pages", 64),
+        Column("days", 168),
+        Column("who", 96),
+        Column("state", 100),
+        Column("pages", 56),
         Column("items", 88),
         Column("why"),
     )

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
@@ -17,16 +18,18 @@ from PySide6.QtCore import (
 )
 
 from app.core.i18n import _, ngettext
-from app.store.recordings import RecordingListing, RecordingRow
+from app.store.recordings import RecordingListing, RecordingRow, RecordingState
 from app.viewmodels.rows import BLOCK
 from app.views.format import Formats, clean
 from app.views.models.recording_statuses import recording_status
 from app.views.widgets.rows import CELL_ROLE, Cell
+from app.views.widgets.status import Status, Tone
 
 Index = QModelIndex | QPersistentModelIndex
 
 KEPT_IN_TRASH = timedelta(days=30)
 """How long Zoom keeps what was moved to the trash."""
+URGENT_DAYS = 5
 
 
 class Column(IntEnum):
@@ -198,7 +201,7 @@ class RecordingsModel(QAbstractTableModel):
         if cell is None:
             cell = self._cells[row.row, column] = Cell(
                 self._text(row, column),
-                recording_status(row.state) if column == Column.STATE else None,
+                self._status(row) if column == Column.STATE else None,
                 secondary=column in _QUIET,
                 align=int(_alignment(column)),
             )
@@ -216,7 +219,22 @@ class RecordingsModel(QAbstractTableModel):
             return "" if row.duration is None else formats.length(row.duration)
         if column == Column.SIZE:
             return formats.size(row.size) if row.size else ""
-        return recording_status(row.state).word
+        return self._state(row)
+
+    def _state(self, row: RecordingRow) -> str:
+        word = recording_status(row.state).word
+        if row.state is not RecordingState.TRASH or row.trashed_at is None:
+            return word
+        return _("{state}, {days}").format(state=word, days=days_words(row.trashed_at, self._now))
+
+    def _status(self, row: RecordingRow) -> Status:
+        """What is painted: in the trash, how long something can still be restored says more than the word."""
+        status = recording_status(row.state)
+        if row.state is not RecordingState.TRASH or row.trashed_at is None:
+            return status
+        urgent = days_left(row.trashed_at, self._now) <= URGENT_DAYS
+        words = days_words(row.trashed_at, self._now)
+        return replace(status, word=words, tone=Tone.WARN if urgent else status.tone)
 
     def _tip(self, row: RecordingRow, column: int) -> str | None:
         """What the cell does not say; a text that is cut off is the view's to show."""
@@ -243,7 +261,13 @@ def topic_of(row: RecordingRow) -> str:
 
 def days_left(trashed_at: datetime, now: datetime) -> int:
     """For how many days Zoom still keeps what was moved to the trash then."""
-    return max(0, (trashed_at + KEPT_IN_TRASH - now).days)
+    return max(0, -(-(trashed_at + KEPT_IN_TRASH - now) // timedelta(days=1)))
+
+
+def days_words(trashed_at: datetime, now: datetime) -> str:
+    """How many days something in the trash has left."""
+    days = days_left(trashed_at, now)
+    return ngettext("{count} day left", "{count} days left", days).format(count=days)
 
 
 def trash_words(trashed_at: datetime, now: datetime) -> str:

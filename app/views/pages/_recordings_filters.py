@@ -101,7 +101,7 @@ class FiltersSheet(QDialog):
             grid.addWidget(box, at // 2, at % 2)
         column.addLayout(grid)
         column.addLayout(self._bounds(_("Size"), self.least_size, self.most_size, _("MB")))
-        column.addLayout(self._bounds(_("Length"), self.least_length, self.most_length, _("minutes")))
+        column.addLayout(self._bounds(_("Length"), self.least_length, self.most_length, _("min")))
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.clear)
@@ -127,7 +127,8 @@ class FiltersButton(Button):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, _("More filters"), icon="filter")
-        self._narrow, self._count = False, 0
+        self._narrow = self._tiny = False
+        self._count = 0
         self.sheet = FiltersSheet(look, self)
         self.sheet.changed.connect(self.changed)
         self.clicked.connect(self.open_sheet)
@@ -148,17 +149,19 @@ class FiltersButton(Button):
         if not self.sheet.isVisible():
             self.sheet.show_filters(filters)
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Take less room for the word."""
-        self._narrow = narrow
+    def set_narrow(self, narrow: bool, tiny: bool) -> None:
+        """Take less room for the word, or none."""
+        self._narrow, self._tiny = narrow, tiny
         self._write()
 
     def _write(self) -> None:
-        words = _("Filters") if self._narrow else _("More filters")
+        words = "" if self._tiny else (_("Filters") if self._narrow else _("More filters"))
         if self._count:
-            words = _("{word} ({count})").format(word=words, count=self._count)
+            count = str(self._count)
+            words = _("{word} ({count})").format(word=words, count=count) if words else count
         self.setText(words)
         self.setAccessibleName(_("More filters"))
+        self.setToolTip("" if words and not self._narrow else _("More filters"))
 
 
 def _show(field: LineEdit, value: int) -> None:

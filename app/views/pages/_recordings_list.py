@@ -50,8 +50,8 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column("date", 140, sortable=True),
         Column("topic", sortable=True),
-        Column("host", 152, sortable=True, hide_below=640),
-        Column("length", 88, sortable=True),
+        Column("host", 152, sortable=True, hide_below=720),
+        Column("length", 88, sortable=True, hide_below=560),
         Column("size", 76, sortable=True),
         Column("state", 128, sortable=True),
     )

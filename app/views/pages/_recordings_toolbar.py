@@ -18,8 +18,8 @@ from app.views.widgets.fields import ComboBox, LabelledField, SearchField
 from app.views.widgets.labels import plain_tooltip
 from app.views.widgets.styling import restyle
 
-NARROW = 1100
-"""Below this width of the page, buttons keep their icons alone and fields are narrower."""
+FULL, NARROW, TINY = 1240, 1100, 860
+"""Widths of the page below which one word after another goes, and at last the field Host."""
 ANY = "any"
 TYPING_MS = 700
 """How long after the last key a date is taken; Enter and leaving the field take it at once."""
@@ -91,6 +91,8 @@ class RecordingsToolbar(QFrame):
         self._look = look
         self.setProperty("bar", "tool")
         self.download = Button(look, _("Download"), Role.PRIMARY, icon="download")
+        self.download.setAccessibleName(_("Download"))
+        self.download.setToolTip(_("Download what is selected"))
         self.archive = Button(look, _("Archive…"), icon="archive")
         self.archive_icon = IconButton(look, "archive", _("Archive…"), flat=False)
         self.first = RangeField(look, _("From"), may_be_empty=False)
@@ -117,24 +119,30 @@ class RecordingsToolbar(QFrame):
         for field in (self.first, self.last):
             if problem:
                 field.set_problem(problem)
+        for field in (self.first, self.last):
+            field.setEnabled(not filters.trash)  # the trash has no range
         self.state.choose(_key(RecordingState.TRASH if filters.trash else filters.state))
         self.host.show_choice(filters.host)
         self.more.show_filters(filters.more)
         if not self.search.hasFocus() and self.search.text().strip() != filters.search:
             self.search.setText(filters.search)
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Give the buttons and fields less room."""
+    def fit(self, width: int) -> None:
+        """Give buttons and fields the room that a page of `width` has for them."""
         px = self._look.px
-        self.archive.setVisible(not narrow)
-        self.archive_icon.setVisible(narrow)
-        self.more.set_narrow(narrow)
-        self._host_frame.setMaximumWidth(px(128 if narrow else 144))
-        self.search.setMaximumWidth(px(176 if narrow else 264))
-        self.search.setPlaceholderText(_("Search") if narrow else _("Topic, host or spoken words"))
-        for field, wide in ((self.first, 160), (self.last, 144)):
-            field.setFixedWidth(px(wide - (8 if narrow else 0)))
-        self._row.setSpacing(px(6 if narrow else 8))
+        full, wide, roomy = width >= px(FULL), width >= px(NARROW), width >= px(TINY)
+        self.archive.setVisible(full)
+        self.archive_icon.setVisible(not full)
+        self.download.setText(_("Download") if roomy else "")
+        self._host_frame.setVisible(roomy)
+        self._host_frame.setMaximumWidth(px(144 if wide else 128))
+        self._state_frame.setFixedWidth(px(156 if full else 132))
+        self.more.set_narrow(not full, not wide)
+        self.search.setPlaceholderText(_("Topic, host or spoken words") if full else _("Search"))
+        for field, most in ((self.first, 160), (self.last, 144)):
+            field.date.set_calendar_shown(wide)
+            field.setFixedWidth(px(most if wide else most - 28))
+        self._row.setSpacing(px(8 if wide else 6))
 
     def _lay_out(self) -> None:
         self._row = QHBoxLayout(self)
@@ -167,11 +175,11 @@ class RecordingsToolbar(QFrame):
     def _measure(self) -> None:
         side = self._look.px(16)
         self._row.setContentsMargins(side, 0, side, 0)
-        self._state_frame.setFixedWidth(self._look.px(156))
         for field in (self._host_frame, self.search):
             field.setMinimumWidth(self._look.px(88))
+        self.search.setMaximumWidth(self._look.px(264))
         self.setFixedHeight(self._look.px(52))
-        self.set_narrow(False)
+        self.fit(self.width())
 
 
 def _states() -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from app.views.widgets.status import Tone
 HEIGHT = 40
 BAR_WIDTH = 160
 NARROW = 1000
-"""Below this width the sums go, and the words of the buttons."""
+"""Below this width the sums go, and the bar is shorter."""
 
 
 class TransfersHead(QFrame):
@@ -103,6 +103,7 @@ class TransfersHead(QFrame):
         if narrow != self._narrow:
             self._narrow = narrow
             self._bar.setFixedWidth(self._look.px(BAR_WIDTH // 2 if narrow else BAR_WIDTH))
+            self._sums.setVisible(not narrow)
 
     def _show_all(self, snapshot: TransfersSnapshot) -> None:
         active = bool(snapshot.running or snapshot.waiting)

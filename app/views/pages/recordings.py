@@ -19,7 +19,7 @@ from app.views.look import Look
 from app.views.pages._recordings_drawer import TransfersDrawer
 from app.views.pages._recordings_kept import KeptChoices
 from app.views.pages._recordings_list import RecordingsList
-from app.views.pages._recordings_toolbar import NARROW, RecordingsToolbar
+from app.views.pages._recordings_toolbar import RecordingsToolbar
 from app.views.panes._recording_actions import RecordingActions
 from app.views.panes._recording_menu import RecordingMenu
 from app.views.panes.recording import RecordingPane
@@ -120,7 +120,7 @@ class RecordingsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the rules for narrow windows."""
         super().resizeEvent(event)
-        self.toolbar.set_narrow(self.width() < self._look.px(NARROW))
+        self.toolbar.fit(self.width())
         narrow = self.width() < self._look.px(PANE_OVER_LIST)
         if narrow != self._narrow:
             self._narrow = narrow

@@ -11,6 +11,8 @@ from app.views.look import Look
 from app.views.panes._recording_actions import RecordingActions
 from app.views.widgets.buttons import Button, IconButton, Role
 
+GAP = 6
+
 
 class RecordingButtons(QWidget):
     """Open or Restore first, according to where the recording is; then the rest."""
@@ -24,13 +26,14 @@ class RecordingButtons(QWidget):
         self.folder_icon = IconButton(look, "folder", _("Show in folder"), flat=False)
         self.share = IconButton(look, "share", _("Copy share link"), flat=False)
         self.trash = IconButton(look, "trash", _("Move to trash"), flat=False)
+        self.trash_many = Button(look, _("Move to trash"), icon="trash")
         self.menu = QMenu(self)
         self.menu.aboutToShow.connect(self._fill_menu)
         self.more = IconButton(look, "more", _("More actions"), flat=False, menu=self.menu)
         self._width = 0
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(8))
+        row.setSpacing(look.px(GAP))
         for button in self._all():
             row.addWidget(button)
         row.addStretch(1)
@@ -41,20 +44,13 @@ class RecordingButtons(QWidget):
         """Show and enable what fits the recording."""
         vm, free = self._vm, not self._page.actions.busy
         several = self._page.selection.count > 1
-        summary = self._page.selection.summary
-        restorable = bool(summary and summary.in_trash) if several else vm.can_restore
-        trashable = bool(summary and summary.in_trash < summary.count) if several else vm.can_trash
-        self.restore.setVisible(restorable and (several or vm.in_trash))
-        self.restore.setEnabled(free)
+        self._show_trash(several, free)
         self.open.setVisible(not several and self.restore.isHidden())
         self.open.setEnabled(vm.can_open or vm.can_play)
-        self.open.setToolTip(
-            _("Open the file on this computer") if vm.can_open else _("Play it on Zoom’s page")
-        )
+        where = _("Open the file on this computer") if vm.can_open else _("Play it on Zoom’s page")
+        self.open.setToolTip(where)
         self.share.setVisible(not several)
         self.share.setEnabled(vm.has_share_link)
-        self._explain(self.trash, free and trashable, self._page.actions.why_no_trash)
-        self.trash.setVisible(trashable)
         self.more.setVisible(not several)
         self._fit()
 
@@ -70,13 +66,23 @@ class RecordingButtons(QWidget):
         self._width = width
         self._fit()
 
-    def _explain(self, button: IconButton, possible: bool, why_not: str) -> None:
+    def _show_trash(self, several: bool, free: bool) -> None:
+        summary, vm = self._page.selection.summary, self._vm
+        in_trash = bool(summary and summary.in_trash) if several else vm.in_trash
+        outside = bool(summary and summary.in_trash < summary.count) if several else vm.can_trash
+        self.restore.setVisible(in_trash)
+        self._explain(self.restore, free, self._page.actions.why_no_restore)
+        for button, shown in ((self.trash, not several), (self.trash_many, several)):
+            button.setVisible(shown and outside and not in_trash)
+            self._explain(button, free, self._page.actions.why_no_trash)
+
+    def _explain(self, button: Button | IconButton, possible: bool, why_not: str) -> None:
         button.setEnabled(possible and not why_not)
-        button.setToolTip(why_not or button.accessibleName())
+        button.setToolTip(why_not or ("" if isinstance(button, Button) else button.accessibleName()))
         button.setAccessibleDescription(why_not)
 
     def _fit(self) -> None:
-        gap, here = self._look.px(8), self._vm.can_open and self._page.selection.count <= 1
+        gap, here = self._look.px(GAP), self._vm.can_open and self._page.selection.count <= 1
         others = [button for button in self._all() if button not in (self.folder, self.folder_icon)]
         taken = sum(button.sizeHint().width() + gap for button in others if not button.isHidden())
         roomy = taken + self.folder.sizeHint().width() <= self._width
@@ -85,7 +91,7 @@ class RecordingButtons(QWidget):
 
     def _all(self) -> tuple[Button | IconButton, ...]:
         first = (self.open, self.restore, self.folder, self.folder_icon)
-        return (*first, self.share, self.trash, self.more)
+        return (*first, self.share, self.trash, self.trash_many, self.more)
 
     def _connect(self) -> None:
         acts = self._actions
@@ -94,7 +100,8 @@ class RecordingButtons(QWidget):
         self.folder.clicked.connect(lambda: acts.show_in_folder())
         self.folder_icon.clicked.connect(lambda: acts.show_in_folder())
         self.share.clicked.connect(acts.copy_share_link)
-        self.trash.clicked.connect(acts.trash)
+        for button in (self.trash, self.trash_many):
+            button.clicked.connect(acts.trash)
 
     def _fill_menu(self) -> None:
         vm, acts = self._vm, self._actions

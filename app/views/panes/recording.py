@@ -63,6 +63,7 @@ class RecordingPane(QFrame):
         super().__init__()
         self._look, self._vm, self._formats, self._now = look, vm, formats, now
         self._actions = actions
+        self._told_about: tuple[int, ...] = ()
         self.setProperty("ground", "pane")
         self.setAccessibleName(_("Recording"))
         self.buttons = RecordingButtons(look, vm, actions)
@@ -76,6 +77,10 @@ class RecordingPane(QFrame):
         """Write everything anew, for news and for the passing of time."""
         several = self._vm.selection.count > 1
         detail = None if several else self._vm.detail.detail
+        shown = self._vm.selection.rows
+        if shown != self._told_about:
+            self._told_about = shown
+            self.show_problem(None)
         self._empty.setVisible(detail is None and not several)
         self._head.setVisible(detail is not None or several)
         self._scroll.setVisible(detail is not None)
@@ -173,7 +178,7 @@ class RecordingPane(QFrame):
         self._actions.refused.connect(self.show_problem)
         self._grid = KeyValueGrid(look)
         self.model = RecordingFilesModel(self._formats, self)
-        columns = (Column("files"), Column("size", 68), Column("state", 120))
+        columns = (Column("files"), Column("size", 68), Column("state", 126))
         self.files = FilesTable(look, _("Files"), columns)
         self.files.set_ground("pane")
         self.files.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -208,8 +213,11 @@ class RecordingPane(QFrame):
         column.addWidget(self._when)
         column.addSpacing(px(12))
         column.addWidget(self.buttons)
-        column.addWidget(self._stale)
-        column.addWidget(self._problem)
+        told = QVBoxLayout()
+        told.setSpacing(px(8))
+        told.addWidget(self._stale)
+        told.addWidget(self._problem)
+        column.addLayout(told)
         return head
 
     def _make_body(self) -> QScrollArea:
