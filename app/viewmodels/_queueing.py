@@ -42,6 +42,5 @@ async def queue_files(session: Session, folder: Path, files: Sequence[WantedFile
     if not files:
         return Queued(0, 0, 0, 0, folder)
     catalogue = await session.folders.catalogue(folder)
-    await session.transfers.attach(catalogue)
     added = await session.transfers.add(catalogue.folder, files, template)
     return Queued(added.queued, added.already, added.bytes, recordings, folder)

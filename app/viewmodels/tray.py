@@ -14,6 +14,8 @@ from app.core.i18n import _
 from app.core.io_thread import IoThread
 from app.services.hosts import Host, HostNeeded
 from app.services.session import Session
+from app.services.transfers import ROOM as TRANSFERS
+from app.services.transfers import TransfersSnapshot
 from app.store.meetings import MeetingDetail, MeetingRow, MeetingStatus
 from app.viewmodels.follower import SessionFollower
 from app.viewmodels.frame import Connection, connection_of
@@ -23,7 +25,7 @@ log = logging.getLogger(__name__)
 
 SHOWN = 5
 REFRESH_MS = 30_000
-ROOMS = frozenset({"meetings", "hosts", "sync"})
+ROOMS = frozenset({"meetings", "hosts", "sync", TRANSFERS})
 
 
 class TrayState(StrEnum):
@@ -68,6 +70,8 @@ class TrayViewModel(SessionFollower):
     """A join link, to be opened."""
     ended = Signal(str)
     """Topic of a meeting that was ended from a notification."""
+    transfers_ended = Signal(object)
+    """The TransfersSnapshot after the last download on its way ended, or all of them stopped."""
 
     def __init__(self, io: IoThread, changes: Changes, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(io, changes, clock, rooms=ROOMS, every_ms=REFRESH_MS, parent=parent)
@@ -76,6 +80,8 @@ class TrayViewModel(SessionFollower):
         """Whose meetings are shown and created."""
         self.meetings: tuple[TrayMeeting, ...] = ()
         self.creating = False
+        self.transfers = TransfersSnapshot()
+        """The downloads, as they stood when one of them last began or ended."""
 
     @property
     def signed_in(self) -> bool:
@@ -120,19 +126,29 @@ class TrayViewModel(SessionFollower):
         self.state = TrayState.CONNECTED
 
     def _part(self) -> None:
-        self.host, self.meetings = None, ()
+        self.host, self.meetings, self.transfers = None, (), TransfersSnapshot()
         self.state = TrayState.OFFLINE
 
     async def _read(self, session: Session) -> None:
         coming = await self._io.run(_coming(session, self._clock.now()))
         if session is not self._session:
             return
-        before = (self.host, self.meetings, self.state)
+        before = (self.host, self.meetings, self.state, self.transfers)
         self.host = coming.host
         self.meetings = tuple(meeting for row in coming.rows if (meeting := _shown(row)) is not None)
-        self.state = _state_of(coming, self.meetings)
-        if before != (self.host, self.meetings, self.state):
+        self._take_transfers(session.transfers.snapshot())
+        self.state = _state_of(coming, self.meetings, self.transfers)
+        if before != (self.host, self.meetings, self.state, self.transfers):
             self.changed.emit()
+
+    def _take_transfers(self, transfers: TransfersSnapshot) -> None:
+        ran, self.transfers = _on_their_way(self.transfers), transfers
+        if ran and not _on_their_way(transfers):
+            self.transfers_ended.emit(transfers)
+
+
+def _on_their_way(transfers: TransfersSnapshot) -> bool:
+    return bool(transfers.running or transfers.waiting) and transfers.stopped is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +174,14 @@ async def _coming(session: Session, now: datetime) -> _Coming:
     return _Coming(connection, host, tuple(await session.store.meetings.next(host.id, now, SHOWN)))
 
 
-def _state_of(coming: _Coming, meetings: tuple[TrayMeeting, ...]) -> TrayState:
-    if coming.needs_host or coming.connection is Connection.SIGN_IN_NEEDED:
+def _state_of(coming: _Coming, meetings: tuple[TrayMeeting, ...], transfers: TransfersSnapshot) -> TrayState:
+    if coming.needs_host or coming.connection is Connection.SIGN_IN_NEEDED or transfers.stopped is not None:
         return TrayState.NEEDS_YOU
     if coming.connection is Connection.OFFLINE:
         return TrayState.OFFLINE
-    return TrayState.LIVE if any(meeting.live for meeting in meetings) else TrayState.CONNECTED
+    if any(meeting.live for meeting in meetings):
+        return TrayState.LIVE
+    return TrayState.TRANSFERRING if transfers.running else TrayState.CONNECTED
 
 
 async def _create_instant(session: Session) -> InstantMeeting:

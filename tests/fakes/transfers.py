@@ -38,7 +38,6 @@ class FakeTransfers:
         self.calls = []
         self.error = None
         self.now = TransfersSnapshot()
-        self.attached = []
 
     def show(self, *rows, progress=None, stopped=None):
         """Have these transfers from now on, with the moving figures of some by id: (bytes, speed)."""
@@ -68,10 +67,6 @@ class FakeTransfers:
 
     def snapshot(self):
         return self.now
-
-    async def attach(self, catalogue):
-        if catalogue.folder not in self.attached:
-            self.attached.append(catalogue.folder)
 
     async def add(self, folder, files, template):
         self._note("add", folder, tuple(each.key for each in files), template)

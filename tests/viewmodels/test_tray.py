@@ -5,7 +5,10 @@ from types import SimpleNamespace
 import pytest
 
 from app.core.changes import Change, Changes
+from app.core.errors import GreenroomError
 from app.services.hosts import HostNeeded
+from app.services.transfers import ROOM as TRANSFERS
+from app.services.transfers import TransfersSnapshot
 from app.store.meetings import MeetingStatus
 from app.viewmodels.tray import InstantMeeting, TrayState, TrayViewModel
 from app.zoom.errors import NetworkError
@@ -21,6 +24,7 @@ from tests.fakes.meetings_session import (
     meeting,
 )
 from tests.fakes.sign_in import account
+from tests.fakes.transfers import FakeTransfers
 from tests.fakes.waiting import settled, until
 
 
@@ -55,6 +59,7 @@ def session():
         store=SimpleNamespace(meetings=store),
         meetings=Service(store),
         hosts=Hosts(),
+        transfers=FakeTransfers(),
         calls=deque([SimpleNamespace(outcome="ok")]),
     )
 
@@ -68,7 +73,7 @@ def changes():
 async def tray(qapp, changes, session):
     model = TrayViewModel(InlineIo(), changes, FakeClock(NOW))
     model.heard = []
-    for name in ("created", "join_requested", "ended", "failed"):
+    for name in ("created", "join_requested", "ended", "transfers_ended", "failed"):
         getattr(model, name).connect(lambda value, name=name: model.heard.append((name, value)))
     yield model
     await model.close()
@@ -92,6 +97,28 @@ async def test_a_live_meeting_shows_in_the_icon(tray, session, changes):
     session.store.meetings.rows[1] = meeting(1, status=MeetingStatus.LIVE)
     changes.publish(Change("meetings"))
     await until(lambda: tray.state is TrayState.LIVE)
+
+
+async def test_downloads_show_in_the_icon_until_the_last_has_ended(tray, session, changes):
+    session.transfers.now = TransfersSnapshot(running=2, waiting=3)
+    tray.attach(session)
+    await settled(tray)
+    assert (tray.state, tray.heard) == (TrayState.TRANSFERRING, [])
+    session.transfers.now = TransfersSnapshot(done=5)
+    changes.publish(Change(TRANSFERS))
+    await until(lambda: tray.state is TrayState.CONNECTED)
+    assert tray.heard == [("transfers_ended", TransfersSnapshot(done=5))]
+
+
+async def test_downloads_that_stopped_need_somebody(tray, session, changes):
+    session.transfers.now = TransfersSnapshot(running=1)
+    tray.attach(session)
+    await settled(tray)
+    stopped = TransfersSnapshot(waiting=1, stopped=GreenroomError("The disk is full", "No space is left."))
+    session.transfers.now = stopped
+    changes.publish(Change(TRANSFERS))
+    await until(lambda: tray.state is TrayState.NEEDS_YOU)
+    assert tray.heard == [("transfers_ended", stopped)]
 
 
 @pytest.mark.parametrize(
