@@ -137,6 +137,7 @@ class Desktop:
         window.disconnect_requested.connect(self._ask_to_disconnect)
         tray.open_requested.connect(window.come_forward)
         tray.schedule_requested.connect(self._schedule)
+        tray.transfers_requested.connect(self._show_transfers)
         tray.quit_requested.connect(self.quit)
         tray.available_changed.connect(self._follow_tray)
         covers.connect_requested.connect(self._connect_account)
@@ -419,6 +420,10 @@ class Desktop:
     def _schedule(self) -> None:
         self._window.come_forward()
         self._pages.new_meeting()
+
+    def _show_transfers(self) -> None:
+        self._window.come_forward()
+        self._pages.show_transfers()
 
     def _notify_ourselves(self, title: str, text: str) -> None:
         if not self._tray.show_message(title, text):

@@ -66,7 +66,7 @@ class SessionPages(QObject):
         self._transfers = TransfersViewModel(*parts)
         self._transfers.start()
         status = TransfersStatus(self._look, self._transfers)
-        status.open_requested.connect(self._show_transfers)
+        status.open_requested.connect(self.show_transfers)
         self._window.show_transfers(status)
 
     async def close(self) -> None:
@@ -86,6 +86,13 @@ class SessionPages(QObject):
             assert isinstance(page, MeetingsPage)
             page.new_meeting()
 
+    def show_transfers(self) -> None:
+        """Open the Recordings page with its drawer; does nothing while no session is open."""
+        if self.recordings is not None:
+            page = self._window.open_page("recordings")
+            assert isinstance(page, RecordingsPage)
+            page.drawer.set_open(True)
+
     def _meetings_page(self) -> MeetingsPage:
         assert self.meetings is not None, "pages are shown while a session is open"
         page = MeetingsPage(self._look, self.meetings, self._state, self._window.toasts, open_url)
@@ -97,8 +104,3 @@ class SessionPages(QObject):
         page = RecordingsPage(self._look, self.recordings, self._state, self._window.toasts, open_url)
         page.connect_requested.connect(self.connect_requested)
         return page
-
-    def _show_transfers(self) -> None:
-        page = self._window.open_page("recordings")
-        assert isinstance(page, RecordingsPage)
-        page.drawer.set_open(True)

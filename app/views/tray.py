@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from app.core.i18n import _
+from app.core.i18n import _, ngettext
+from app.services.transfers import TransfersSnapshot
 from app.viewmodels.tray import InstantMeeting, TrayMeeting, TrayState, TrayViewModel
 from app.views.account_menu import menu_text
 from app.views.format import Formats, clean
@@ -27,6 +28,8 @@ class Tray(QObject):
     """The window is wanted."""
     schedule_requested = Signal()
     """The dialog for a new meeting is wanted."""
+    transfers_requested = Signal()
+    """The downloads are wanted."""
     quit_requested = Signal()
     available_changed = Signal(bool)
 
@@ -59,6 +62,7 @@ class Tray(QObject):
         vm.created.connect(self._tell_created)
         vm.join_requested.connect(open_url)
         vm.ended.connect(self._tell_ended)
+        vm.transfers_ended.connect(self._tell_transfers)
         look.changed.connect(self._write_anew)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look_for_tray)
@@ -123,7 +127,8 @@ class Tray(QObject):
         """Write the menu where it would read otherwise than it does."""
         vm, now = self._vm, self._vm.now()
         host = vm.host.name if vm.host is not None else ""
-        wanted = (vm.signed_in, vm.creating, host, vm.meetings, self._formats.day_of(now))
+        transfers = _transfers_text(vm.transfers)
+        wanted = (vm.signed_in, vm.creating, host, vm.meetings, transfers, self._formats.day_of(now))
         if wanted == self._written:
             return
         self._written = wanted
@@ -134,6 +139,9 @@ class Tray(QObject):
         self.menu.addSeparator()
         self._write_meetings(host, now)
         self.menu.addSeparator()
+        if transfers:
+            self._offer("download", transfers, self.transfers_requested.emit)
+            self.menu.addSeparator()
         self._offer("open", _("Open Greenroom"), self.open_requested.emit)
         self._offer("sign-out", _("Quit"), self.quit_requested.emit)
 
@@ -191,6 +199,37 @@ class Tray(QObject):
     def _tell_ended(self, topic: str) -> None:
         if self._notifications is not None:
             self._notifications.notify(_("Meeting ended"), clean(topic))
+
+    def _tell_transfers(self, transfers: TransfersSnapshot) -> None:
+        """Tell whoever looks elsewhere; the window shows it by itself."""
+        watched = QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
+        if self._notifications is None or watched:
+            return
+        title, text = _ended_words(transfers)
+        self._notifications.notify(title, text, clicked=self.transfers_requested.emit)
+
+
+def _ended_words(transfers: TransfersSnapshot) -> tuple[str, str]:
+    if transfers.stopped is not None:
+        return transfers.stopped.title, transfers.stopped.message
+    count = transfers.done
+    done = ngettext("{count} file is on disk.", "{count} files are on disk.", count).format(count=count)
+    if not transfers.failed:
+        return _("Downloads finished"), done
+    failed = ngettext("{count} file failed.", "{count} files failed.", transfers.failed)
+    return _("Downloads ended"), f"{done} {failed.format(count=transfers.failed)}"
+
+
+def _transfers_text(transfers: TransfersSnapshot) -> str:
+    """How the downloads stand; empty where there are none on their way."""
+    count = transfers.running + transfers.waiting
+    if not count:
+        return ""
+    if transfers.stopped is not None:
+        return _("Transfers stopped: {why}").format(why=transfers.stopped.title)
+    return ngettext("{count} file is being downloaded", "{count} files are being downloaded", count).format(
+        count=count
+    )
 
 
 def _tooltip(state: TrayState) -> str:

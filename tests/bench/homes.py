@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from app.application import STORE_NAME
 from app.core.changes import Changes
 from app.core.paths import Paths
 from app.store.accounts import Account, Accounts
-from app.store.store import Store
+from app.store.store import FILE_NAME, Store
 from app.store.users import Person
 from app.zoom.auth import AppKind
 from app.zoom.models.meeting import MeetingListItem
@@ -83,7 +82,7 @@ def furnish(
         signed_in_at=datetime.now(UTC),
     )
     Accounts(paths.accounts_file).put(account)
-    asyncio.run(_fill(paths.account(account.key) / STORE_NAME, meetings, account))
+    asyncio.run(_fill(paths.account(account.key) / FILE_NAME, meetings, account))
     return account
 
 

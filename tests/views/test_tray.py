@@ -3,11 +3,13 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from app.core.changes import Changes
+from app.core.errors import GreenroomError
+from app.services.transfers import TransfersSnapshot
 from app.viewmodels.tray import InstantMeeting, TrayMeeting, TrayState, TrayViewModel
 from app.views.format import Formats
 from app.views.tray import Tray
@@ -191,6 +193,40 @@ def test_a_created_meeting_is_copied_opened_and_told(tray, vm, notes, opened, mo
 def test_an_ended_meeting_is_told(tray, vm, notes):
     vm.ended.emit("Stand-up")
     assert [(note.title, note.text) for note in notes.sent] == [("Meeting ended", "Stand-up")]
+
+
+def test_downloads_on_their_way_lead_to_the_drawer(tray, vm, qtbot):
+    vm.transfers = TransfersSnapshot(running=2, waiting=10)
+    sign_in(vm)
+    with qtbot.waitSignal(tray.transfers_requested):
+        action(tray, "12 files are being downloaded").trigger()
+    vm.transfers = TransfersSnapshot(waiting=3, stopped=GreenroomError("The disk is full", "No space."))
+    vm.changed.emit()
+    assert ("Transfers stopped: The disk is full", True) in entries(tray)
+
+
+@pytest.mark.parametrize(
+    ("ended", "title", "text"),
+    [
+        (TransfersSnapshot(done=12), "Downloads finished", "12 files are on disk."),
+        (TransfersSnapshot(done=1, failed=2), "Downloads ended", "1 file is on disk. 2 files failed."),
+        (
+            TransfersSnapshot(waiting=1, stopped=GreenroomError("The disk is full", "No space is left.")),
+            "The disk is full",
+            "No space is left.",
+        ),
+    ],
+)
+def test_the_end_of_downloads_is_told_to_whoever_looks_elsewhere(
+    tray, vm, notes, monkeypatch, ended, title, text
+):
+    elsewhere, here = Qt.ApplicationState.ApplicationInactive, Qt.ApplicationState.ApplicationActive
+    monkeypatch.setattr(QGuiApplication, "applicationState", lambda: here)
+    vm.transfers_ended.emit(ended)
+    assert notes.sent == []
+    monkeypatch.setattr(QGuiApplication, "applicationState", lambda: elsewhere)
+    vm.transfers_ended.emit(ended)
+    assert [(note.title, note.text) for note in notes.sent] == [(title, text)]
 
 
 @pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)
