@@ -1,10 +1,12 @@
 """Why a list of recordings is empty, or shorter than expected: facts first, then what they mean."""
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from app.core.clock import Clock
+from app.core.errors import GreenroomError
 from app.core.i18n import _, ngettext
 from app.services._recording_gaps import missing
 from app.services._recording_people import People, Source
@@ -12,10 +14,14 @@ from app.services._recording_plan import Plan, Planner, Wanted
 from app.services._recording_reach import ReachMemory
 from app.services._recording_types import Diagnosis, Gap, Reach, UsersOfStatus
 from app.services.hosts import Scoped
+from app.store.errors import StoreError
 from app.store.recordings import RecordingQuery, RecordingsStore, Window, WindowState
 from app.zoom.client import Call
 from app.zoom.errors import PlanLacks
+from app.zoom.limits import Priority
 from app.zoom.scopes import ADMIN, FEATURES
+
+log = logging.getLogger(__name__)
 
 _ABOUT_RECORDINGS = "recording"
 _OPERATIONS = frozenset({"getAccountCloudRecording", "recordingsList", "recordingGet"})
@@ -23,7 +29,7 @@ MOST_CALLS = 20
 
 
 class Diagnoses:
-    """Looks into the journal and the scopes; asks Zoom nothing. Raises StoreError."""
+    """Looks into the journal and the scopes. Raises StoreError."""
 
     def __init__(
         self,
@@ -39,8 +45,9 @@ class Diagnoses:
         self._people, self._tokens, self._clock, self._calls = people, tokens, clock, calls
 
     async def of(self, wanted: Wanted) -> Diagnosis:
-        """What is known of these days, and what may explain it."""
+        """What is known of these days, and what may explain it; once a day Zoom is asked for the users."""
         await self._memory.load()
+        await self._list_users()
         reach = self._memory.current()
         windows = await self._windows(wanted)
         gaps = await self._gaps(wanted, reach, windows)
@@ -60,6 +67,16 @@ class Diagnoses:
             hints=await self._hints(wanted, reach, windows, gaps),
             calls=tuple(call for call in self._calls if call.operation in _OPERATIONS)[-MOST_CALLS:],
         )
+
+    async def _list_users(self) -> None:
+        """Who there is explains much; where the users cannot be listed, the rest is told all the same."""
+        if self._memory.may_list_users():
+            try:
+                await self._people.of_all(Priority.INTERACTIVE)
+            except StoreError:
+                raise
+            except GreenroomError as error:
+                log.info("the users could not be listed for a diagnosis: %s", error.title)
 
     async def _windows(self, wanted: Wanted) -> list[Window]:
         found = await self._recordings.windows("", wanted.first, wanted.last)
@@ -100,13 +117,14 @@ class Diagnoses:
         asked_scopes = {window.scope for window in windows}
         account = self._people.of_account().scope
         whole = any(each.scope == account and each.state is not WindowState.FAILED for each in windows)
-        users = Counter(person.status for person in known)
-        asked = Counter(
-            source_status
-            for source_status, scope in self._people.statuses()
-            if whole or scope in asked_scopes
+        users, asked, licensed = Counter[str](), Counter[str](), Counter[str]()
+        for person, source in zip(known, self._people.of_known(), strict=True):
+            users[person.status] += 1
+            asked[person.status] += whole or source.scope in asked_scopes
+            licensed[person.status] += person.id in self._people.licensed
+        return tuple(
+            UsersOfStatus(status, count, asked[status], licensed[status]) for status, count in users.items()
         )
-        return tuple(UsersOfStatus(status, count, asked[status]) for status, count in users.items())
 
     async def _hints(
         self, wanted: Wanted, reach: Reach | None, windows: Sequence[Window], gaps: Sequence[Gap]
@@ -117,8 +135,9 @@ class Diagnoses:
         found = [
             self._of_windows(windows, gaps),
             _of_plan(windows),
+            *self._of_hosts(wanted.hosts),
             await self._of_trash(wanted),
-            _of_reach(reach, wanted),
+            await self._of_filter(wanted.hosts) or _of_reach(reach),
             _of_today(wanted.last, today),
             _(
                 "Zoom records to its cloud for licensed hosts only; what was recorded on a computer "
@@ -133,6 +152,24 @@ class Diagnoses:
         if gaps:
             return _("Some of these days could not be read, so recordings may be missing.")
         return ""
+
+    async def _of_filter(self, hosts: Sequence[str]) -> str:
+        if not hosts:
+            return ""
+        names = [source.who for source in await self._people.of_hosts(hosts)]
+        return _("Only recordings of {hosts} are shown.").format(hosts=", ".join(names))
+
+    def _of_hosts(self, hosts: Sequence[str]) -> list[str]:
+        """What stands against recordings of single people."""
+        known = {name: each for each in self._people.known for name in (each.id, each.email.casefold())}
+        found = [person for host in hosts if (person := known.get(host) or known.get(host.casefold()))]
+        hints = []
+        for person in found:
+            if person.status == "inactive":
+                hints.append(_("{name} is deactivated.").format(name=person.email or person.name))
+            if person.id not in self._people.licensed:
+                hints.append(_("{name} has no licence.").format(name=person.email or person.name))
+        return hints
 
     async def _of_trash(self, wanted: Wanted) -> str:
         query = RecordingQuery(wanted.first, wanted.last, trash=True)
@@ -152,9 +189,7 @@ def _of_plan(windows: Sequence[Window]) -> str:
     return _("The plan of the Zoom account does not include cloud recordings.")
 
 
-def _of_reach(reach: Reach | None, wanted: Wanted) -> str:
-    if wanted.hosts:
-        return _("Only recordings of {hosts} are shown.").format(hosts=", ".join(wanted.hosts))
+def _of_reach(reach: Reach | None) -> str:
     if reach is Reach.ME:
         return _("Only recordings of meetings that you hosted are shown.")
     if reach is Reach.USERS:

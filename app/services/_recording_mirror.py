@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.errors import GreenroomError
-from app.services._transcript import spoken_words
+from app.services._transfer_text import spoken_text
 from app.store.catalogue import Catalogue, CatalogueFile, JobState
 from app.store.notes import NotesStore
 from app.store.recordings import LocalState, RecordingsStore
@@ -85,7 +85,7 @@ class Mirror:
             if key in self._unreadable:
                 continue
             try:
-                words = await asyncio.to_thread(spoken_words, Path(path))
+                words = await asyncio.to_thread(spoken_text, Path(path))
             except OSError as error:
                 log.warning("a transcript cannot be read: %s", error.strerror)
                 self._unreadable.add(key)

@@ -11,6 +11,7 @@ from app.store.users import Person, UsersStore, person_of
 from app.zoom.api.users import UsersApi
 from app.zoom.auth import AppKind
 from app.zoom.limits import Priority
+from app.zoom.models.user import UserType
 
 STATUSES = ("active", "inactive")
 """Someone who left has recordings too; pending users have none."""
@@ -40,6 +41,8 @@ class People:
         self._listed_at: datetime | None = None
         self.known: tuple[Person, ...] = ()
         """As listed last; empty before."""
+        self.licensed: frozenset[str] = frozenset()
+        """Ids of those with a licence."""
 
     def of_account(self) -> Source:
         """The listing of the whole account."""
@@ -73,10 +76,6 @@ class People:
         """The same as far as the users are known; asks nothing."""
         return [self._source(person) for person in self.known]
 
-    def statuses(self) -> list[tuple[str, str]]:
-        """Status and scope of each known user."""
-        return [(person.status, _scope(person.id)) for person in self.known]
-
     async def of_hosts(self, hosts: Sequence[str]) -> list[Source]:
         """A listing for each of these people, named by id, e-mail address or "me".
 
@@ -102,11 +101,14 @@ class People:
 
     async def _listed(self, priority: Priority) -> tuple[Person, ...]:
         found: dict[str, Person] = {}
+        licensed: set[str] = set()
         for status in STATUSES:
             async for page in self._users.list(status=status, priority=priority):
                 people = [person_of(user) for user in page.items if user.id]
+                licensed |= {user.id for user in page.items if user.id and user.type == UserType.LICENSED}
                 found |= {each.id: replace(each, status=each.status or status) for each in people}
         await self._store.put(found.values())
+        self.licensed = frozenset(licensed)
         return tuple(found.values())
 
     def _source(self, person: Person) -> Source:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from app.services._recording_plan import Wanted
-from app.services._recording_types import Gap, ListingPhase, ListingState
+from app.services._recording_types import Gap, ListingCostly, ListingPhase, ListingState
 
 
 class Quietly:
@@ -16,7 +16,7 @@ class Quietly:
 
     def __call__(self, state: ListingState) -> None:
         """Hear a state."""
-        if state.phase is not ListingPhase.RUNNING:
+        if state.phase is not ListingPhase.RUNNING and not isinstance(state.error, ListingCostly):
             self._tell(self._joined(state))
 
     def _joined(self, state: ListingState) -> ListingState:

@@ -78,6 +78,11 @@ class ReachMemory:
             return True
         return bool(granted & _GRANTS[reach]) and (reach is not Reach.USERS or bool(granted & _LIST_USERS))
 
+    def may_list_users(self) -> bool:
+        """Whether the scopes may let the users of the account be listed, and Zoom did not refuse it."""
+        granted = self._tokens.scopes
+        return (not granted or bool(granted & _LIST_USERS)) and not self.refused(Reach.USERS)
+
     def may_ask_others(self) -> bool:
         """Whether single users may be asked for by id; nobody need be able to list them."""
         granted = self._tokens.scopes

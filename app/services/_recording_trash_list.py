@@ -1,5 +1,6 @@
 """Reading Zoom's trash: the account's at once where Zoom gives it, else user by user."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -12,6 +13,7 @@ from app.services._recording_listing import LOST_CONNECTIONS, Parts, Tell, ends_
 from app.services._recording_people import Source
 from app.services._recording_plan import AT_ONCE
 from app.services._recording_reach import TRASH, is_refusal
+from app.services._recording_reader import Stopped
 from app.services._recording_types import Cost, Gap, ListingPhase, ListingResult, ListingState, Reach
 from app.store.errors import StoreError
 from app.store.recordings import RecordingsStore
@@ -75,7 +77,11 @@ class TrashList:
             if ways[0] is Reach.ACCOUNT and (course := await self._of_account(priority)) is not None:
                 return self._finish(course)
             return self._finish(await self._one_by_one(ways, priority))
-        except StoreError:
+        except asyncio.CancelledError:
+            self._finish(_Course(Reach.ACCOUNT, 0, found=self._state.found, stopped=Stopped()))
+            raise
+        except StoreError as error:
+            self._tell(replace(self._state, phase=ListingPhase.FAILED, error=error))
             raise
         except GreenroomError as error:
             return self._finish(_Course(Reach.ACCOUNT, 0, stopped=error))

@@ -168,6 +168,8 @@ class UsersOfStatus:
     """Zoom's word: active, inactive."""
     users: int
     asked: int
+    licensed: int = 0
+    """Those who may record to the cloud today; others may have before."""
 
 
 @dataclass(frozen=True, slots=True)

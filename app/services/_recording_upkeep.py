@@ -15,7 +15,7 @@ from app.core.errors import GreenroomError
 from app.services._failures import PERSON_NEEDED
 from app.services._pause import Pause
 from app.services._recording_plan import Wanted
-from app.services._recording_types import ListingResult
+from app.services._recording_types import ListingCostly, ListingResult
 from app.services._recording_windows import SETTLE_DAYS
 from app.zoom.errors import RateLimited, ZoomError
 
@@ -72,8 +72,9 @@ class Upkeep:
         self._read, self._chores, self._clock = read, chores, clock
         self._pause = Pause(clock)
         self._shown: Shown | None = None
-        self._read_at: dict[str, datetime] = {}
+        self._read_at: dict[tuple[str, date], datetime] = {}
         self._interval: dict[str, timedelta] = {}
+        """By host; empty: everybody. Only of those that were read."""
         self._blocked = False
         self._unfinished: _Unfinished | None = None
 
@@ -81,6 +82,10 @@ class Upkeep:
         """Say what is looked at; may be called from any thread."""
         self._shown = shown
         self._pause.wake()
+
+    def has_read(self, wanted: Wanted) -> bool:
+        """Whether this list was read since the program started."""
+        return _host(wanted) in self._interval
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -98,10 +103,11 @@ class Upkeep:
 
     def ended(self, wanted: Wanted, result: ListingResult) -> None:
         """Hear how a reading went."""
-        now, host = self._clock.now(), wanted.hosts[0] if wanted.hosts else ""
-        if wanted.last >= now.date():
-            self._read_at[host] = now
-            self._interval[host] = max(REFRESH_EVERY, timedelta(seconds=SECONDS_A_REQUEST * result.asked))
+        if isinstance(result.error, ListingCostly):
+            return
+        now, host = self._clock.now(), _host(wanted)
+        self._read_at[host, min(wanted.last, now.date())] = now
+        self._interval[host] = max(REFRESH_EVERY, timedelta(seconds=SECONDS_A_REQUEST * result.asked))
         error = result.error
         if error is None:
             self._unfinished = None
@@ -137,11 +143,15 @@ class Upkeep:
             await self._read(self._unfinished.wanted, False)
         wanted = self._shown.recent(now.date()) if self._shown else None
         if wanted is not None and self._is_due(wanted, now):
+            self._read_at[_host(wanted), wanted.last] = now
             await self._read(wanted, True)
 
     def _is_due(self, wanted: Wanted, now: datetime) -> bool:
         if self._blocked or self._unfinished is not None:
             return False
-        host = wanted.hosts[0] if wanted.hosts else ""
-        last = self._read_at.get(host)
-        return last is None or now - last >= self._interval.get(host, REFRESH_EVERY)
+        last = self._read_at.get((_host(wanted), wanted.last))
+        return last is None or now - last >= self._interval.get(_host(wanted), REFRESH_EVERY)
+
+
+def _host(wanted: Wanted) -> str:
+    return wanted.hosts[0] if wanted.hosts else ""

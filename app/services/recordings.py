@@ -48,7 +48,7 @@ from app.store.catalogue import Catalogue
 from app.zoom.api.recordings import RecordingsApi
 from app.zoom.api.users import UsersApi
 from app.zoom.client import Call
-from app.zoom.errors import MissingScope, ZoomError
+from app.zoom.errors import ZoomError
 from app.zoom.limits import Limiter, Priority
 
 __all__ = [
@@ -70,6 +70,8 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 ROOM = "listing"
+MOST_UNASKED = 60
+"""Requests that a refresh may take which no reading by the person has gone before."""
 FOLLOW_SECONDS = 60.0
 """How often archive folders are looked into while the page is not shown; else it is every few seconds."""
 
@@ -150,10 +152,13 @@ class RecordingsService:
         if (known := self._memory.current()) is not None:
             return known
         today = self._clock.now().date()
-        result = await self.read(today, today, priority=Priority.INTERACTIVE, most_requests=1)
-        if result.reach is not None and (result.error is None or isinstance(result.error, ListingCostly)):
-            return result.reach
-        raise result.error or MissingScope()
+        try:
+            result = await self.read(today, today, priority=Priority.INTERACTIVE, most_requests=1)
+        except ListingCostly as error:
+            return error.cost.reach
+        if result.error is not None:
+            raise result.error
+        return self._memory.current() or Reach.ACCOUNT
 
     async def cost(self, first: date, last: date, hosts: Sequence[str] = (), *, force: bool = False) -> Cost:
         """What a reading takes. Zoom is asked nothing, but for the users once a day where they are needed.
@@ -197,7 +202,10 @@ class RecordingsService:
             force: ask also for what is settled, and try again what was refused.
             priority: of the requests.
             most_requests: where Zoom turns out to refuse the account's listing, and user by user takes more
-                than this, no more is asked: the error of the answer is a ListingCostly.
+                than this, no more is asked.
+
+        Raises:
+            ListingCostly: it takes more than `most_requests`.
         """
         wanted = Wanted(first, last, tuple(hosts), force=force)
         self._upkeep.begun()
@@ -206,6 +214,8 @@ class RecordingsService:
         async with self._reading:
             result = await Listing(self._parts, wanted, priority, self._tell, most_requests).run()
         self._upkeep.ended(wanted, result)
+        if isinstance(result.error, ListingCostly):
+            raise result.error
         return result
 
     def state(self) -> ListingState:
@@ -213,7 +223,7 @@ class RecordingsService:
         return self._state
 
     async def diagnosis(self, first: date, last: date, hosts: Sequence[str] = ()) -> Diagnosis:
-        """Why the list of these days is as it is; Zoom is asked nothing.
+        """Why the list of these days is as it is; of Zoom, once a day, nothing but its users is asked.
 
         Raises:
             UnknownHost: a host cannot be one.
@@ -251,10 +261,11 @@ class RecordingsService:
 
     async def _read_by_itself(self, wanted: Wanted, quietly: bool) -> ListingResult | None:
         """Read unless the person has something read, who may also end this."""
-        if self._reading.locked():
+        if self._reading.locked() or (quietly and await self._is_too_much(wanted)):
             return None
         tell = Quietly(self._tell, self._state, wanted) if quietly else self._tell
-        listing = Listing(self._parts, wanted, Priority.BACKGROUND, tell)
+        most = MOST_UNASKED if quietly and not self._upkeep.has_read(wanted) else None
+        listing = Listing(self._parts, wanted, Priority.BACKGROUND, tell, most)
         self._by_itself = self._tasks.start(self._locked(listing), "refresh")
         await asyncio.wait({self._by_itself})
         ended, self._by_itself = self._by_itself, None
@@ -262,6 +273,12 @@ class RecordingsService:
             return None
         self._upkeep.ended(wanted, ended.result())
         return ended.result()
+
+    async def _is_too_much(self, wanted: Wanted) -> bool:
+        """Whether the first refresh of a list takes more than nobody has agreed to."""
+        if self._upkeep.has_read(wanted):
+            return False
+        return (await self.cost(wanted.first, wanted.last, wanted.hosts)).requests > MOST_UNASKED
 
     async def _locked(self, listing: Listing) -> ListingResult:
         async with self._reading:

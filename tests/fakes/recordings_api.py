@@ -143,6 +143,7 @@ class FakeUsersApi:
         self.users = {"active": list(ids), "inactive": list(inactive)}
         self.calls = []
         self.failure = None
+        self.licensed = {*ids, *inactive}
 
     async def list(self, *, status="active", page_size=2_000, role_id=None, priority=None):
         self.calls.append(status)
@@ -150,5 +151,10 @@ class FakeUsersApi:
             raise self.failure
         people = self.users.get(status, [])
         yield Page(
-            tuple(User(id=each, email=f"{each}@example.com", status=status) for each in people), None, 1
+            tuple(
+                User(id=each, email=f"{each}@example.com", status=status, type=1 + (each in self.licensed))
+                for each in people
+            ),
+            None,
+            1,
         )

@@ -20,7 +20,7 @@ async def house(tmp_path):
 
 async def test_before_anything_was_asked(house):
     found = await house.service.diagnosis(*YEAR)
-    assert (found.windows, found.pages, found.reach, found.users) == ((), 0, None, ())
+    assert (found.windows, found.pages, found.reach) == ((), 0, None)
     assert [(gap.first, gap.last, gap.title) for gap in found.missing] == [(*YEAR, "Not asked yet")]
     assert found.hints[0] == "Zoom was not asked for these days yet. Refresh to ask."
     assert house.api.count() == 0
@@ -124,3 +124,23 @@ async def test_the_latest_calls(house):
     found = await house.service.diagnosis(TODAY, TODAY)
     assert {each.operation for each in found.calls} == {"recordingsList"}
     assert len(found.calls) == 20
+
+
+async def test_people_without_a_licence_and_deactivated_ones(house):
+    house.users.users = {"active": ["ada", "grace"], "inactive": ["gone"]}
+    house.users.licensed = {"ada"}
+    found = await house.service.diagnosis(TODAY, TODAY, ["gone@example.com"])
+    assert "gone@example.com is deactivated." in found.hints
+    assert "gone@example.com has no licence." in found.hints
+    assert [(each.status, each.users, each.licensed) for each in found.users] == [
+        ("active", 2, 1),
+        ("inactive", 1, 0),
+    ]
+    assert not any("ada" in hint for hint in (await house.service.diagnosis(*YEAR)).hints)
+
+
+async def test_users_that_cannot_be_listed_leave_the_rest(house):
+    house.users.failure = ServerError()
+    await house.service.read(*YEAR)
+    found = await house.service.diagnosis(*YEAR)
+    assert (found.users, found.pages) == ((), 13)

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 import pytest
 
 from app.services._recording_mirror import Mirror
-from app.services._transcript import spoken_words
 from app.store.catalogue import Catalogue, Damage
 from app.store.errors import StoreError
 from app.store.recordings import FileState, RecordingState
@@ -125,11 +124,6 @@ class TestMirror:
 
 
 class TestTranscripts:
-    def test_words_without_times(self, tmp_path):
-        file = tmp_path / "t.vtt"
-        file.write_bytes(b"\xef\xbb\xbf" + TRANSCRIPT.replace("\n", "\r\n").encode())
-        assert spoken_words(file) == "Ada: Let us weave algebraic patterns.\nGrace: A moth!"
-
     async def test_they_are_found_by_search(self, house, catalogue, tmp_path):
         text = {"id": "t1", "file_type": "TRANSCRIPT", "file_extension": "VTT", "status": "completed"}
         link = {"download_url": "https://zoom.us/rec/download/t"}

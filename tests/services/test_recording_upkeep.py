@@ -107,8 +107,11 @@ class TestRefresh:
         house.api.failures["account"] = NotFound(http_status=404)
         house.service.set_shown(TODAY, TODAY)
         house.service.start()
-        await passed(house, 1)
-        assert len(asked(house)) == 101
+        await passed(house, 600)
+        assert len(asked(house)) == 1, "nobody agreed to so many requests"
+        assert house.service.state().error is None
+        await house.service.read(TODAY, TODAY)
+        assert len(asked(house)) == 100
         await passed(house, 450)
         assert asked(house) == []
         await passed(house, 60)

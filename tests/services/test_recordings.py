@@ -235,11 +235,12 @@ class TestFallback:
         house.api.failures["account"] = NotAllowed()
         before = await house.service.cost(*YEAR)
         assert (before.requests, before.certain, before.reach) == (13, False, Reach.ACCOUNT)
-        result = await house.service.read(*YEAR, most_requests=before.requests)
-        assert isinstance(result.error, ListingCostly)
-        assert result.error.cost.requests == 1_300
+        with pytest.raises(ListingCostly) as raised:
+            await house.service.read(*YEAR, most_requests=before.requests)
+        assert raised.value.cost.requests == 1_300
+        state = house.service.state()
+        assert (state.error, state.missing[0].first) == (raised.value, YEAR[0])
         assert house.api.count() == 1
-        assert result.missing[0].first == YEAR[0]
         await house.service.read(TODAY, TODAY)
         assert house.api.count("user") == 100
 
