@@ -47,7 +47,7 @@ def create_server(
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
-            own = transport.get_extra_info("sockname")
+            own = transport.get_extra_info("sockname") or (HOST, 0)
             self._key = (transport.get_extra_info("peername"), own[1])
             sandbox.connections[self._key] = transport
 

@@ -71,6 +71,14 @@ def test_switches_set_faults(started):
     assert (faults["without_scopes"], faults["refuse_refresh"], faults["latency_ms"]) == (["a", "b"], True, 3)
 
 
+def test_files_take_their_time_unless_told_otherwise(started):
+    rates = [
+        get(f"{first_line(started(*switches))['oauth_url']}/_sandbox/faults")["file_rate"]
+        for switches in ([], ["--file-rate", "0"])
+    ]
+    assert rates == [10_000_000.0, 0.0]
+
+
 def test_help_lists_every_fault_without_loading_the_server():
     command = [sys.executable, "-X", "importtime", "-m", "app.sandbox", "--help"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

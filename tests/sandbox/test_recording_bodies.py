@@ -222,6 +222,15 @@ async def test_wishes_come_true(browser, sandbox):
     assert sandbox.recordings.with_uuid("u==", sandbox.clock.now()).topic == "Another"
 
 
+async def test_late_files_can_be_added(browser):
+    made = await record(browser, uuid="u==", files=[{}])
+    more = await record(browser, uuid="u==", id=made["id"], files=[{}, {"file_type": "TRANSCRIPT"}])
+    assert len(more["files"]) == 2
+    assert {name: more["files"][0][name] for name in ("key", "sha256")} == {
+        name: made["files"][0][name] for name in ("key", "sha256")
+    }
+
+
 async def test_participants_have_files_of_their_own(browser, zoom):
     made = await record(browser, files=[{}, {"file_type": "M4A", "participant": "Ada"}])
     body = (await zoom.get(f"meetings/{made['id']}/recordings")).json()

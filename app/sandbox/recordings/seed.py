@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from app.sandbox.directory import Directory
@@ -80,10 +81,12 @@ class RecordingSeeder:
     ) -> Recording:
         """Take in one recording that was ready a while after its end."""
         started = start.astimezone(UTC).replace(microsecond=0)
+        uuid = uuid or self._ids.uuid()
         speakers = self._random.sample(self._active, min(2, len(self._active)))
         recording = Recording(
-            key=f"{self._random.getrandbits(64):016x}",
-            uuid=uuid or self._ids.uuid(),
+            # A recording that is replaced keeps the ids of its files, so that late ones can be added.
+            key=blake2b(uuid.encode(), digest_size=8).hexdigest(),
+            uuid=uuid,
             meeting_id=meeting_id,
             host=host,
             topic=topic,
