@@ -69,7 +69,7 @@ async def test_users_by_status_and_how_many_were_asked(house):
     await house.service.read(TODAY, TODAY, ["grace"])
     await house.service.cost(TODAY, TODAY)
     found = await house.service.diagnosis(TODAY, TODAY)
-    assert found.users == (UsersOfStatus("active", 2, 1), UsersOfStatus("inactive", 1, 0))
+    assert found.users == (UsersOfStatus("active", 2, 1, 1), UsersOfStatus("inactive", 1, 0, 0))
     assert found.reach is Reach.USERS
     assert "refused" in found.why
     assert any("deleted from the account" in hint for hint in found.hints)
