@@ -1,5 +1,6 @@
 """What can be done with recordings, from the toolbar, the list's menu, the pane and the keyboard alike."""
 
+import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -96,6 +97,7 @@ class RecordingActionsViewModel(ViewModel):
         self._selection = selection
         self.busy = False
         """Whether Zoom is changing something."""
+        self._one_change, self._changing = asyncio.Lock(), 0
 
     @property
     def why_no_trash(self) -> str:
@@ -175,15 +177,16 @@ class RecordingActionsViewModel(ViewModel):
 
     def undo(self, trashed: Trashed) -> None:
         """Bring back what was just moved to the trash."""
-        self._change(lambda: self._restore(trashed.uuids, trashed.keys, trashed.topic))
+        self._change(lambda: self._restore(trashed.uuids, trashed.keys, trashed.topic), waits=True)
 
     # Inside
 
     def _start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self.tasks.start(self._finish(work), "command")
 
-    def _change(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        if not self.busy:
+    def _change(self, work: Callable[[], Coroutine[Any, Any, None]], *, waits: bool = False) -> None:
+        """Do one change at a time; a press on what is being done anyway does nothing, unless it `waits`."""
+        if waits or not self.busy:
             self._set_busy(True)
             self.tasks.start(self._finish_change(work), "change")
 
@@ -194,14 +197,18 @@ class RecordingActionsViewModel(ViewModel):
             self.refused.emit(as_told(error, type(self).__name__))
 
     async def _finish_change(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self._changing += 1
         try:
-            await self._finish(work)
+            async with self._one_change:
+                await self._finish(work)
         finally:
-            self._set_busy(False)
+            self._changing -= 1
+            self._set_busy(self._changing > 0)
 
     def _set_busy(self, busy: bool) -> None:
-        self.busy = busy
-        self.busy_changed.emit(busy)
+        if busy is not self.busy:
+            self.busy = busy
+            self.busy_changed.emit(busy)
 
     async def _download_selected(self) -> None:
         await self._download(await self._selection.uuids(), frozenset())

@@ -274,7 +274,7 @@ class RecordingsViewModel(ViewModel):
     # What a person asks for
 
     def read_now(self) -> None:
-        """Ask Zoom for the range, whatever that takes."""
+        """Ask Zoom for what may be new in the range, whatever that takes."""
         self._reading.read_now()
 
     def decline(self) -> None:
@@ -291,8 +291,8 @@ class RecordingsViewModel(ViewModel):
         self._reading.read_now()
 
     def refresh(self) -> None:
-        """Ask Zoom for the range again, also for what is known."""
-        self._reading.refresh()
+        """Ask Zoom for all of the range again, also for what is settled."""
+        self._reading.read_all()
 
     def explain(self) -> None:
         """Find out why the list is as it is."""

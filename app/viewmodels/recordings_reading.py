@@ -66,6 +66,7 @@ class RecordingsReading(ViewModel):
         self.error: GreenroomError | None = None
         """Why reading ended without an answer."""
         self.state: ListingState = session.recordings.state()
+        self._forced = False
         self._task: asyncio.Task[None] | None = None
         self._unsubscribe: Callable[[], None] | None = changes.subscribe(
             self._on_changes, asyncio.get_event_loop()
@@ -96,16 +97,19 @@ class RecordingsReading(ViewModel):
         if wanted == self.wanted:
             return
         self.wanted = wanted
-        self.question, self.error, self.asked = None, None, False
+        self.asked = False
         self._begin(partial(self._look, wanted, SETTLE_SECONDS if settle else 0.0))
 
     def read_now(self) -> None:
-        """Read what is wanted, whatever it takes."""
-        self._again(force=False)
+        """Read what is wanted, whatever it takes: what may be new, what is missing, what was asked about."""
+        if self.wanted is not None:
+            force = self._forced and self.question is not None
+            self._begin(partial(self._read, self.wanted, force=force, most_requests=None), force=force)
 
-    def refresh(self) -> None:
-        """Read what is wanted, what is known of it as well."""
-        self._again(force=True)
+    def read_all(self) -> None:
+        """Read what is wanted, what is settled of it as well; a long one is asked about first."""
+        if self.wanted is not None:
+            self._begin(partial(self._look, self.wanted, 0.0, force=True), force=True)
 
     def decline(self) -> None:
         """Leave Zoom unasked."""
@@ -121,12 +125,8 @@ class RecordingsReading(ViewModel):
 
     # Inside
 
-    def _again(self, *, force: bool) -> None:
-        if self.wanted is not None:
-            self.question, self.error = None, None
-            self._begin(partial(self._read, self.wanted, force=force, most_requests=None))
-
-    def _begin(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    def _begin(self, work: Callable[[], Coroutine[Any, Any, None]], *, force: bool = False) -> None:
+        self.question, self.error, self._forced = None, None, force
         if self._task is not None:
             self._task.cancel()
         self._task = self.tasks.start(self._finish(work), "read")
@@ -150,22 +150,22 @@ class RecordingsReading(ViewModel):
         self.reading = reading
         self.changed.emit()
 
-    async def _look(self, wanted: Wanted, pause: float) -> None:
+    async def _look(self, wanted: Wanted, pause: float, *, force: bool = False) -> None:
         if pause:
             await self._clock.sleep(pause)
-        cost = await self._io.run(self._cost(wanted))
+        cost = await self._io.run(self._cost(wanted, force))
         if is_long(cost):
             self.question = cost
         elif cost.requests:
-            await self._read(wanted, force=False, most_requests=MOST_REQUESTS)
+            await self._read(wanted, force=force, most_requests=MOST_REQUESTS)
         else:
             self.asked = True
 
-    def _cost(self, wanted: Wanted) -> Coroutine[Any, Any, Cost]:
+    def _cost(self, wanted: Wanted, force: bool) -> Coroutine[Any, Any, Cost]:
         service = self._session.recordings
         if wanted.trash:
             return service.trash_cost()
-        return service.cost(wanted.first, wanted.last, wanted.hosts)
+        return service.cost(wanted.first, wanted.last, wanted.hosts, force=force)
 
     async def _read(self, wanted: Wanted, *, force: bool, most_requests: int | None) -> None:
         result = await self._io.run(self._reading(wanted, force, most_requests))

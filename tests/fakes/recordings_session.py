@@ -251,7 +251,7 @@ class FakeRecordingsService:
         self.trash_why_not = self.restore_why_not = ""
 
     async def cost(self, first, last, hosts=(), *, force=False):
-        self._note("cost", first, last, tuple(hosts))
+        self._note("cost", first, last, tuple(hosts), force)
         return self.costs
 
     async def trash_cost(self):

@@ -272,6 +272,14 @@ async def test_one_change_at_a_time(vm, session):
     assert len(session.recordings.named("restore")) == 1
 
 
+async def test_undo_waits_for_what_is_being_changed(vm, session):
+    vm.restore_at_once(["rec5=="])
+    vm.undo(Trashed(("rec1==",), (), 1, ""))
+    await settle()
+    assert session.recordings.named("restore") == [(("rec5==",),), (("rec1==",),)]
+    assert vm.told["busy_changed"] == [True, False]
+
+
 async def test_an_error_that_nobody_expected_is_told_without_its_text(vm, session):
     session.store.recordings.error = RuntimeError("a bug")
     vm.download(["rec1=="])

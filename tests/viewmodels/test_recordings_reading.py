@@ -87,6 +87,22 @@ async def test_a_long_listing_waits_for_a_yes(vm, session):
     assert (vm.situation, vm.emptiness) == (Situation.EMPTY, Emptiness.NOTHING)
 
 
+async def test_reading_all_again_costs_more_and_is_asked_about(open_vm, session):
+    open_vm.refresh()
+    await settle()
+    assert [call[3:] for call in session.recordings.named("read")] == [(False, 30), (True, 30)]
+    session.recordings.costs = cost(1040, 520.0)
+    open_vm.refresh()
+    await settle()
+    assert open_vm.question.requests == 1040
+    open_vm.read_now()
+    await settle()
+    assert session.recordings.named("read")[-1][3:] == (True, None)
+    open_vm.read_now()
+    await settle()
+    assert session.recordings.named("read")[-1][3:] == (False, None)
+
+
 async def test_no_is_an_answer(vm, session):
     session.store.recordings.rows.clear()
     session.recordings.costs = cost(1040, 520.0)
@@ -134,7 +150,7 @@ class Raises:
 async def test_missing_parts_are_told_with_their_reasons_and_retry_asks_for_them(open_vm, session):
     result = session.recordings.result
     session.recordings.result = replace(result, missing=(GAP,), found=3, error=NetworkError("dns"))
-    open_vm.refresh()
+    open_vm.read_now()
     await settle()
     assert open_vm.gaps == (GAP,)
     assert open_vm.situation is Situation.ROWS
@@ -143,7 +159,7 @@ async def test_missing_parts_are_told_with_their_reasons_and_retry_asks_for_them
     await settle()
     assert open_vm.gaps == ()
     assert open_vm.error is None
-    assert [call[3] for call in session.recordings.named("read")] == [False, True, False]
+    assert [call[3] for call in session.recordings.named("read")] == [False, False, False]
 
 
 async def test_a_failure_without_rows_is_an_error(vm, session):
