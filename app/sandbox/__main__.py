@@ -32,13 +32,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     from app.sandbox.server import create_server, listen, serve
 
     with ExitStack() as listeners:
-        try:
-            api, files = (
-                listeners.enter_context(listen(port)) for port in (arguments.port, arguments.files_port)
-            )
-        except OSError as error:
-            print(f"greenroom sandbox: port {arguments.port}: {error.strerror}", file=sys.stderr)
-            return 1
+        taken = []
+        for port in (arguments.port, arguments.files_port):
+            try:
+                taken.append(listeners.enter_context(listen(port)))
+            except OSError as error:
+                print(f"greenroom sandbox: port {port}: {error.strerror}", file=sys.stderr)
+                return 1
+        api, files = taken
         sandbox, server = create_server(options, api, files)
         # Who has read the first line may end us at once, before the server listens to signals itself.
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -52,7 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     """The switches; every fault is one."""
     parser = argparse.ArgumentParser(
         prog="greenroom sandbox",
-        description="A Zoom look-alike on this computer: OAuth, users and meetings of a made-up university. "
+        description="A Zoom look-alike on this computer: OAuth, users, meetings and recordings of a made-up university. "
         "The first line of output is JSON with its addresses, client ids and secrets.",
     )
     parser.add_argument("--port", type=int, default=0, help="port of 127.0.0.1; 0 (default) takes a free one")
@@ -122,7 +123,7 @@ def _options(arguments: argparse.Namespace) -> Options:
     values["without_scopes"] = _words(values["without_scopes"])
     faults.update(values)
     if not (0 <= arguments.port <= 65535 and 0 <= arguments.files_port <= 65535):
-        raise ValueError("--port must lie between 0 and 65535, for example --port 8090")
+        raise ValueError("--port and --files-port must lie between 0 and 65535, for example --port 8090")
     if arguments.users < 1 or arguments.meetings < 0:
         raise ValueError("--users must be 1 or more and --meetings 0 or more, for example --users 240")
     if arguments.recordings < 0 or arguments.file_kib < 0:

@@ -146,8 +146,9 @@ def test_a_taken_port_is_told(capsys):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        assert main(["--port", str(port)]) == 1
-    assert f"port {port}" in capsys.readouterr().err
+        for switch in ("--port", "--files-port"):
+            assert main([switch, str(port)]) == 1
+            assert f"port {port}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -74,9 +74,10 @@ async def put_recordings(sandbox: InSandbox, request: Request) -> Response:
 async def put_in_use(sandbox: InSandbox, request: Request) -> Response:
     """`{"uuid", "in_use": true}`: the recording is part of a webinar, and cannot be deleted."""
     wish = await json_object(request)
-    for each in sandbox.recordings:
-        if each.uuid == wish.get("uuid"):
-            each.in_use = bool(wish.get("in_use", True))
+    recording = sandbox.recordings.with_uuid(str(wish.get("uuid")), sandbox.clock.now())
+    if recording is None:
+        raise ValueError("uuid: there is no such recording")
+    recording.in_use = bool(wish.get("in_use", True))
     return Response(status_code=204)
 
 
