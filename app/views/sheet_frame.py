@@ -55,6 +55,9 @@ QTableView, QListView, QTreeView {
     background: @base; border: 0; outline: none; gridline-color: @hairline;
     selection-background-color: @selected; selection-color: @text;
 }
+QListView[role="boxed"] { background: @base; border: 1px solid @border; border-radius: 6px; padding: 3px; }
+QListView[role="boxed"]::item { min-height: 28px; padding: 0 6px; border-radius: 4px; color: @text; }
+QListView[role="boxed"]::item:selected { background: @selected; color: @text; }
 QListView[role="choices"] { background: @window; border: 0; border-right: 1px solid @hairline; padding: 8px; }
 QListView[role="choices"]::item { min-height: 32px; padding: 0 8px; border-radius: 6px; color: @text; }
 QListView[role="choices"]::item:hover { background: @hover; }

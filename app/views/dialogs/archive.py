@@ -9,13 +9,13 @@ from app.core.i18n import _, ngettext
 from app.viewmodels.archive_dialog import ArchiveDialogViewModel, ArchivePhase, Estimate, Scope
 from app.viewmodels.recordings_state import kind_choices
 from app.views.dialogs._folder_field import FolderField
+from app.views.dialogs._template_field import TemplateField
 from app.views.dialogs.base import TextDialog
-from app.views.format import Formats, isolate
+from app.views.format import Formats
 from app.views.look import Look
 from app.views.pages._recordings_states import cost_words, progress_words
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Role
-from app.views.widgets.fields import LineEdit
 from app.views.widgets.form_field import FormField
 from app.views.widgets.labels import Kind, Label
 from app.views.widgets.status import Tone
@@ -37,12 +37,10 @@ class ArchiveDialog(TextDialog):
         self.kinds = self._add_kinds()
         self.folder = FolderField(look, _("Folder"), vm.folder)
         self.folder_field = FormField(look, _("Folder"), self.folder)
-        self.template = LineEdit(look, mono=True)
-        self.template.setText(vm.template)
-        self.template_field = FormField(look, _("Names"), self.template)
+        self.template = TemplateField(look, _("Names of files"), vm.template)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._sums = Label("", Kind.BODY, wrap=True)
-        for widget in (self.folder_field, self.template_field, self._sums, self._problem):
+        for widget in (self.folder_field, self.template, self._sums, self._problem):
             self.body.addWidget(widget)
         self.cancel_button = self.add_button(_("Cancel"), Role.PLAIN, self.reject)
         self.start = self.add_button(_("Download"), Role.PRIMARY, self._start, icon="download")
@@ -69,7 +67,7 @@ class ArchiveDialog(TextDialog):
         vm.refused.connect(self._tell)
         self.folder.chosen.connect(vm.set_folder)
         self._typing.timeout.connect(lambda: vm.set_template(self.template.text()))
-        self.template.textEdited.connect(lambda _text: self._typing.start())
+        self.template.edited.connect(lambda _text: self._typing.start())
         for scope, button in self.scopes.items():
             button.toggled.connect(lambda on, scope=scope: vm.set_scope(scope) if on else None)
         for box in self.kinds.values():
@@ -77,11 +75,7 @@ class ArchiveDialog(TextDialog):
 
     def _show(self) -> None:
         vm, editing = self.vm, self.vm.phase is ArchivePhase.EDITING
-        if vm.template_problem:
-            self.template_field.set_error(vm.template_problem)
-        else:
-            self.template_field.set_hint(_("For instance {path}").format(path=isolate(vm.preview)))
-            self.template_field.clear()
+        self.template.show_preview(vm.preview, vm.template_problem)
         if vm.folder_problem:
             self.folder_field.set_error(vm.folder_problem)
         else:
@@ -92,7 +86,8 @@ class ArchiveDialog(TextDialog):
         inputs = (self.folder, self.template, *self.kinds.values(), *self.scopes.values())
         for each in inputs:
             each.setEnabled(editing)
-        self._make_room()
+        # What the texts need is known once they are laid out.
+        QTimer.singleShot(0, self, self._make_room)
 
     def _sums_words(self) -> str:
         vm = self.vm

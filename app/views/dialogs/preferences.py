@@ -1,23 +1,22 @@
-"""Preferences: appearance, plan, network; every choice is in force at once."""
+"""Preferences: appearance, plan, network, downloads; every choice is in force at once."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QRadioButton,
     QScrollArea,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.core.errors import GreenroomError
 from app.core.i18n import _
 from app.viewmodels.preferences import CUSTOM, ENVIRONMENT, NONE, TEXT_SIZES, PreferencesViewModel
+from app.views.dialogs._downloads_page import DownloadsPage
+from app.views.dialogs._preferences_page import PreferencesPage
 from app.views.dialogs.base import Dialog
 from app.views.look import Look
 from app.views.widgets.buttons import Role
@@ -51,6 +50,8 @@ class PreferencesDialog(Dialog):
         self.add_page(_("Plan"), "account", PlanPage(look, vm))
         self._network = NetworkPage(look, vm)
         self.add_page(_("Network"), "cloud", self._network)
+        self._downloads = DownloadsPage(look, vm)
+        self.add_page(_("Downloads"), "download", self._downloads)
         self.add_button(_("Close"), Role.PRIMARY, self.accept)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -58,18 +59,18 @@ class PreferencesDialog(Dialog):
 
     def accept(self) -> None:
         """Close, unless a value that was typed is refused; Escape leaves it behind."""
-        if self._network.keep():
-            super().accept()
-        else:
+        if not self._network.keep():
             self.open_page(_("Network"))
             self._network.address.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not self._downloads.keep():
+            self.open_page(_("Downloads"))
+        else:
+            super().accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return in a field keeps its value; it closes nothing."""
-        if (
-            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and self._network.address is self.focusWidget()
-        ):
+        fields = (self._network.address, self._downloads.folder.edit, self._downloads.template.edit)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.focusWidget() in fields:
             return
         super().keyPressEvent(event)
 
@@ -78,6 +79,7 @@ class PreferencesDialog(Dialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(page)
         page.setAccessibleName(title)
         self._stack.addWidget(area)
@@ -100,44 +102,7 @@ class PreferencesDialog(Dialog):
             item.setSizeHint(QSize(0, self.look.px(ROW_HEIGHT)))
 
 
-class _Page(QWidget):
-    """A page: a title, a sentence, and fields below each other."""
-
-    def __init__(self, look: Look, title: str, says: str) -> None:
-        super().__init__()
-        self.setProperty("clear", True)
-        self._look = look
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(*(look.px(24),) * 4)
-        self.column.setSpacing(look.px(12))
-        self.column.addWidget(Label(title, Kind.TITLE))
-        self.column.addWidget(Label(says, Kind.SECONDARY, wrap=True))
-
-    def add_choices(
-        self, name: str, choices: tuple[tuple[str, str, str], ...], chosen: str
-    ) -> dict[str, QRadioButton]:
-        """Add radio buttons, each a key, its text and what it means; answers them by key."""
-        self.column.addWidget(Label(name, Kind.STRONG))
-        group = QButtonGroup(self)
-        buttons: dict[str, QRadioButton] = {}
-        for key, text, meaning in choices:
-            button = QRadioButton(text)
-            button.setChecked(key == chosen)
-            button.setAccessibleDescription(meaning)
-            group.addButton(button)
-            buttons[key] = button
-            line = QVBoxLayout()
-            line.setSpacing(0)
-            line.addWidget(button)
-            if meaning:
-                said = Label(meaning, Kind.HINT, wrap=True)
-                said.setContentsMargins(self._look.px(24), 0, 0, 0)
-                line.addWidget(said)
-            self.column.addLayout(line)
-        return buttons
-
-
-class AppearancePage(_Page):
+class AppearancePage(PreferencesPage):
     """Theme and size of type."""
 
     def __init__(self, look: Look, vm: PreferencesViewModel) -> None:
@@ -163,7 +128,7 @@ class AppearancePage(_Page):
         self.column.addStretch(1)
 
 
-class PlanPage(_Page):
+class PlanPage(PreferencesPage):
     """Which plan the account has: Zoom tells it to nobody, and the pace of requests depends on it."""
 
     def __init__(self, look: Look, vm: PreferencesViewModel) -> None:
@@ -191,7 +156,7 @@ class PlanPage(_Page):
         self.column.addStretch(1)
 
 
-class NetworkPage(_Page):
+class NetworkPage(PreferencesPage):
     """The way to Zoom, and by whose certificates its address is verified."""
 
     def __init__(self, look: Look, vm: PreferencesViewModel) -> None:

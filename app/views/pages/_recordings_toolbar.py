@@ -108,6 +108,8 @@ class RecordingsToolbar(QFrame):
         self._last: date | None = None
         self._lay_out()
         self._connect()
+        # What it needs depends on its width, so it must not keep the window from getting narrower.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look.changed.connect(self._measure)
         self._measure()
 

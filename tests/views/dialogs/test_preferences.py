@@ -36,7 +36,12 @@ def page(dialog, kind):
 def test_its_pages(make):
     _vm, dialog = make()
     assert dialog.windowTitle() == "Preferences"
-    assert [dialog.list.item(at).text() for at in range(3)] == ["Appearance", "Plan", "Network"]
+    assert [dialog.list.item(at).text() for at in range(4)] == [
+        "Appearance",
+        "Plan",
+        "Network",
+        "Downloads",
+    ]
     assert page(dialog, AppearancePage).isVisible()
     dialog.open_page("Network")
     assert page(dialog, NetworkPage).isVisible()
