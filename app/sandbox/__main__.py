@@ -53,8 +53,8 @@ def build_parser() -> argparse.ArgumentParser:
     """The switches; every fault is one."""
     parser = argparse.ArgumentParser(
         prog="greenroom sandbox",
-        description="A Zoom look-alike on this computer: OAuth, users, meetings and recordings of a made-up university. "
-        "The first line of output is JSON with its addresses, client ids and secrets.",
+        description="A Zoom look-alike on this computer: OAuth, users, meetings and recordings of a made-up "
+        "university. The first line of output is JSON with its addresses, client ids and secrets.",
     )
     parser.add_argument("--port", type=int, default=0, help="port of 127.0.0.1; 0 (default) takes a free one")
     parser.add_argument(
