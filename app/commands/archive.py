@@ -5,11 +5,13 @@ import os
 import time
 from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from app.commands import _arguments as check
 from app.commands._arguments import EXIT_CODES, KINDS, MOST_PARALLEL, Parser
+from app.commands._imports import without_collecting
 from app.core.i18n import _
 from app.services._name_fields import DEFAULT_TEMPLATE, FIELDS
 
@@ -25,14 +27,18 @@ MOVE_SECONDS = 0.2
 def main(argv: Sequence[str]) -> int:
     """Run `greenroom archive ARGUMENTS`; answers the exit status."""
     options = read(argv)
-    # Zoom's client takes a while to import, and --help needs none of it.
-    from app.commands._log import log_to_terminal
-    from app.commands._signals import run_until_signal
-    from app.commands.terminal import face_for
+    with without_collecting():
+        # Zoom's client takes a while to import, and --help needs none of it.
+        from app.commands._log import log_to_terminal
+        from app.commands._signals import run_until_signal
+        from app.commands.terminal import face_for
+        from app.headless import archive_house
 
     log_to_terminal(verbose=options.verbose)
     face = face_for(as_json=options.json)
-    return run_until_signal(lambda: _run(options, face), face.stop)
+    return run_until_signal(
+        lambda: _run(options, archive_house(_house_options(options), os.environ), face), face.stop
+    )
 
 
 def parser() -> Parser:
@@ -98,14 +104,13 @@ def read(argv: Sequence[str]) -> Namespace:
     return options
 
 
-async def _run(options: Namespace, face: "Face") -> int:
+async def _run(options: Namespace, opening: "AbstractAsyncContextManager[ArchiveHouse]", face: "Face") -> int:
     from app.commands._status import status_of
     from app.core.errors import GreenroomError
-    from app.headless import archive_house
 
     began = time.monotonic()
     try:
-        async with archive_house(_house_options(options), os.environ) as house:
+        async with opening as house:
             result = await _archive(options, house, face)
     except GreenroomError as error:
         status = status_of(error)

@@ -5,18 +5,20 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.core.changes import Change
 from app.core.errors import GreenroomError
 from app.core.i18n import _
-from app.store.accounts import Account
-from app.store.store import Store
 from app.store.users import Person, person_of
 from app.zoom.auth import AppKind
 from app.zoom.errors import InvalidRequest, MissingScope, NotAllowed, NotFound
-from app.zoom.models.user import User
 from app.zoom.paging import Page
+
+if TYPE_CHECKING:  # the commands use this module, and none of these
+    from app.store.accounts import Account
+    from app.store.store import Store
+    from app.zoom.models.user import User
 
 log = logging.getLogger(__name__)
 
@@ -76,11 +78,11 @@ class Scoped(Protocol):
 class UsersApi(Protocol):
     """What is asked of Zoom about users."""
 
-    async def get(self, user_id: str) -> User:
+    async def get(self, user_id: str) -> "User":
         """One user, by id, e-mail or "me"."""
         ...
 
-    def list(self) -> AsyncIterator[Page[User]]:
+    def list(self) -> AsyncIterator[Page["User"]]:
         """All active users."""
         ...
 
@@ -88,7 +90,7 @@ class UsersApi(Protocol):
 class Hosts:
     """The choice of the host, remembered from one start to the next."""
 
-    def __init__(self, users: UsersApi, store: Store, account: Account, tokens: Scoped) -> None:
+    def __init__(self, users: UsersApi, store: "Store", account: "Account", tokens: Scoped) -> None:
         self._users, self._store, self._account, self._tokens = users, store, account, tokens
         self._current: Host | None = None
         self._finding, self._reading = asyncio.Lock(), asyncio.Lock()

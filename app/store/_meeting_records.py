@@ -4,19 +4,15 @@ A single meeting has one row, named by its number; each occurrence of a series h
 and start; each past session has its own, named by its uuid.
 """
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple, TypeGuard
 
 from app.store._text import clean, folded
+from app.store._values import MAX_ID, MAX_MINUTES, seconds, topic_order
 from app.store.migrations import NO_TIME
 from app.zoom.models.meeting import Meeting, MeetingListItem, MeetingType, OccurrenceStatus
 
-MAX_ID = 2**63 - 1
-MAX_MINUTES = 10_000
-LATEST_START = 221_845_305_600
-"""The year 9000: what claims to be later counts as then, so that every date can be reckoned with."""
 DEFAULT_MINUTES = 60
 """Zoom's own default; tells when a meeting is over whose length is not known."""
 
@@ -97,26 +93,6 @@ def places(meeting: Meeting, host_id: str) -> list[Place]:
 def occurrence_key(meeting_id: int, start: int) -> str:
     """The name of one occurrence's row."""
     return f"{meeting_id}@{start}"
-
-
-def topic_order(topic: str) -> str:
-    """What topics are sorted by."""
-    return folded(clean(topic))
-
-
-def seconds(moment: datetime | None) -> int:
-    """A time as the store keeps it."""
-    return NO_TIME if moment is None else min(max(int(moment.timestamp()), 0), LATEST_START)
-
-
-def milliseconds(moment: datetime) -> int:
-    """The time of an answer as the store keeps it: fine enough to tell which was later."""
-    return int(moment.timestamp() * 1000)
-
-
-def as_json(values: Iterable[object]) -> str:
-    """Rows or single values for json_each: one statement takes a page without holding the interpreter."""
-    return json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))
 
 
 _SHARED = (

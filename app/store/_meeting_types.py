@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from app.store._sort import AS_THEY_CAME, Sort
 from app.zoom.models.meeting import MeetingSettings, Recurrence
 
 
@@ -28,15 +29,6 @@ class View(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sort:
-    """An order of the list; equal rows follow each other as they came in."""
-
-    column: str = "time"
-    """One of time, topic, host, status, people."""
-    descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class MeetingQuery:
     """Which meetings to list, and how."""
 
@@ -47,7 +39,7 @@ class MeetingQuery:
     now: datetime
     zone: str
     """IANA name of the zone in which days begin and end."""
-    sort: Sort = Sort()
+    sort: Sort = AS_THEY_CAME
 
 
 @dataclass(frozen=True, slots=True)

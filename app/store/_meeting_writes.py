@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import aiosqlite
 
-from app.store._meeting_records import Place, as_json, links, places, planned, sessions
+from app.store._meeting_records import Place, links, places, planned, sessions
 from app.store._text import clean
+from app.store._values import as_json
 from app.store.migrations import NO_TIME
 from app.zoom.models.meeting import Meeting, MeetingListItem
 from app.zoom.models.meeting import MeetingStatus as ZoomStatus

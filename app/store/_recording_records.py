@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from app.store._meeting_records import MAX_ID, MAX_MINUTES, seconds, topic_order
 from app.store._recording_states import MAX_SIZE
 from app.store._text import clean, folded
+from app.store._values import MAX_ID, MAX_MINUTES, seconds, topic_order
 from app.zoom.media import extension_of, file_key
 from app.zoom.models.recording import FileStatus, Recording, RecordingFile
 

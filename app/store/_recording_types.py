@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from app.store._meeting_types import Sort
+from app.store._sort import Sort
 
 NEWEST_FIRST = Sort("date", descending=True)
 

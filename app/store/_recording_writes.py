@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import aiosqlite
 
-from app.store._meeting_records import as_json
 from app.store._recording_records import FilePlace, Place
 from app.store._recording_states import DERIVE
 from app.store._text import folded
+from app.store._values import as_json
 from app.store.migrations import NO_TIME
 
 SETTLING_MS = 30_000

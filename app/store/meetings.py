@@ -21,7 +21,6 @@ from app.store._meeting_decoding import (
     row_of,
     session_of,
 )
-from app.store._meeting_records import as_json, milliseconds, topic_order
 from app.store._meeting_types import (
     Day,
     Listing,
@@ -35,6 +34,7 @@ from app.store._meeting_types import (
     View,
 )
 from app.store._queries import Filter, ids, zone_of
+from app.store._values import as_json, milliseconds, topic_order
 from app.store.database import Database
 from app.store.migrations import NO_TIME
 from app.zoom.models.meeting import Meeting, MeetingListItem

@@ -12,8 +12,6 @@ from app.core.changes import Change, Changes
 from app.core.clock import Clock
 from app.store import _recording_queries as queries
 from app.store import _recording_writes as writes
-from app.store._meeting_records import as_json, milliseconds
-from app.store._meeting_types import Sort
 from app.store._queries import ids
 from app.store._recording_decoding import (
     DETAIL_COLUMNS,
@@ -46,7 +44,9 @@ from app.store._recording_types import (
     Window,
     WindowState,
 )
+from app.store._sort import Sort
 from app.store._text import clean, folded
+from app.store._values import as_json, milliseconds
 from app.store.database import Database
 from app.store.users import Person
 from app.zoom.models.recording import Recording

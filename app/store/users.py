@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.core.changes import Change, Changes
-from app.store._meeting_records import as_json
 from app.store._text import clean, folded
+from app.store._values import as_json
 from app.store.database import Database
 from app.zoom.models.user import User
 

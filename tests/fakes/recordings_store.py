@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import aiosqlite
 
-from app.store._meeting_records import as_json
 from app.store._recording_records import kind_bit
 from app.store._recording_states import DERIVE
 from app.store._text import folded
+from app.store._values import as_json
 from app.store.database import Database
 
 START = 1_700_000_000
