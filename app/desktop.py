@@ -150,6 +150,7 @@ class Desktop:
         dialogs.connect_again_requested.connect(self._connect_again)
         dialogs.disconnect_confirmed.connect(self._disconnect)
         self._frame.switch_requested.connect(self._switch)
+        self._frame.sync_requested.connect(self._pages.sync)
         self._tray_vm.failed.connect(self._tell)
 
     # Life

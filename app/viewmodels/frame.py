@@ -52,6 +52,8 @@ class FrameViewModel(SessionFollower):
 
     ticked = Signal()
     """Time went on: what depends on it is written anew."""
+    sync_requested = Signal()
+    """The person wants all that is shown from Zoom, now: meetings are read already."""
     switch_requested = Signal(str)
     """Key of the account that the person wants to see."""
 
@@ -87,6 +89,7 @@ class FrameViewModel(SessionFollower):
             self.syncing = True
             self.changed.emit()
             self.tasks.start(self._sync(self._session), "sync")
+            self.sync_requested.emit()
 
     def switch(self, key: str) -> None:
         """Ask to see another account."""

@@ -86,6 +86,12 @@ class SessionPages(QObject):
             assert isinstance(page, MeetingsPage)
             page.new_meeting()
 
+    def sync(self) -> None:
+        """Ask Zoom again for what the page in sight shows, where nobody does so anyway."""
+        page = self._window.page("recordings")
+        if self.recordings is not None and page is not None and page.isVisible():
+            self.recordings.refresh()
+
     def show_transfers(self) -> None:
         """Open the Recordings page with its drawer; does nothing while no session is open."""
         if self.recordings is not None:

@@ -61,6 +61,16 @@ async def test_nobody_is_signed_in_at_first(frame):
     assert len(frame.tasks) == 0
 
 
+async def test_a_sync_asks_the_page_in_sight_too(frame, session, qtbot):
+    frame.attach(session)
+    with qtbot.waitSignal(frame.sync_requested):
+        frame.sync()
+    with qtbot.assertNotEmitted(frame.sync_requested):
+        frame.sync()
+    session.sync.gate.set()
+    await settled(frame)
+
+
 async def test_a_session_is_shown(frame, session):
     frame.attach(session)
     await settled(frame)
