@@ -133,15 +133,15 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(folder, downloads=None, *, start=True, **options):
+async def open_house(folder, downloads=None, *, start=True, house=House, **options):
     """A house, started and closed again."""
     catalogue = await Catalogue.open(folder, Changes())
-    house = House(folder, catalogue, downloads or FakeDownloads(), **options)
-    await house.transfers.attach(catalogue)
+    opened = house(folder, catalogue, downloads or FakeDownloads(), **options)
+    await opened.transfers.attach(catalogue)
     if start:
-        house.transfers.start()
+        opened.transfers.start()
     try:
-        yield house
+        yield opened
     finally:
-        await house.transfers.close()
+        await opened.transfers.close()
         await catalogue.close()
