@@ -30,10 +30,10 @@ from app.store._meeting_types import (
     MeetingStatus,
     OccurrenceRow,
     PastSession,
-    Sort,
     View,
 )
 from app.store._queries import Filter, ids, zone_of
+from app.store._sort import Sort
 from app.store._values import as_json, milliseconds, topic_order
 from app.store.database import Database
 from app.store.migrations import NO_TIME
