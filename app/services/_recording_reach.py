@@ -11,7 +11,7 @@ from app.services._recording_types import Reach, RecordingAccount
 from app.services.hosts import Scoped
 from app.store.notes import NotesStore
 from app.zoom.auth import AppKind
-from app.zoom.errors import InvalidRequest, MissingScope, NotAllowed, NotFound, ZoomError
+from app.zoom.errors import InvalidRequest, MissingScope, NotAllowed, NotFound, PlanLacks, ZoomError
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def is_refusal(error: Exception) -> bool:
     """Whether Zoom refuses a way of listing as such, rather than failing at it once."""
     if isinstance(error, InvalidRequest):
         return error.code == _NO_SUCH_ACCOUNT or "account" in error.said.casefold()
-    return isinstance(error, MissingScope | NotAllowed | NotFound)
+    return isinstance(error, MissingScope | NotAllowed | NotFound | PlanLacks)
 
 
 @dataclass(frozen=True, slots=True)

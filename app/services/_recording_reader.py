@@ -94,7 +94,8 @@ class WindowReader:
         return self._api.of_user(source.path, span.first, span.asked, priority=priority)
 
     async def _keep(self, ask: Ask, page: Page[Recording], course: _Course, came: Came) -> None:
-        await self._recordings.put(ask.source.scope, page.items, host_id=ask.source.host_id)
+        if page.items:
+            await self._recordings.put(ask.source.scope, page.items, host_id=ask.source.host_id)
         course.pages += 1
         course.items += len(page.items)
         course.seen |= {each.uuid for each in page.items if each.uuid}

@@ -6,7 +6,7 @@ from app.services.recordings import Reach, UsersOfStatus
 from app.zoom.client import Call
 from app.zoom.errors import NotAllowed, PlanLacks, ServerError
 from app.zoom.limits import Label
-from tests.fakes.recordings_api import recording
+from tests.fakes.recordings_api import recording, spread
 from tests.services.recordings_house import NOBODY, TODAY, YEAR, a_house
 
 DAY = timedelta(days=1)
@@ -53,6 +53,7 @@ async def test_throttles_are_counted_once(house):
         await house.limiter.refused(Label.MEDIUM, headers, "")
 
     put = house.store.recordings.put
+    house.api.recordings = spread(365, TODAY)
 
     async def slow(*values, **fields):
         await throttled()

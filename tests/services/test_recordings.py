@@ -150,6 +150,7 @@ class TestFallback:
             MissingScope(("cloud_recording:read:list_account_recordings:admin",)),
             NotAllowed(said="No permission."),
             NotFound(http_status=404),
+            PlanLacks(said="Only available for master accounts."),
             InvalidRequest(code=2001, said="Account does not exist: me."),
         ],
     )
@@ -269,6 +270,14 @@ class TestFallback:
         assert result.missing[0].who == "200 people"
 
 
+    async def test_a_plan_without_recordings_is_told(self, house):
+        house.users.users["active"] = [f"user{number}" for number in range(100)]
+        house.api.failures = {"account": PlanLacks(), "user": PlanLacks()}
+        result = await house.service.read(*YEAR)
+        assert isinstance(result.error, PlanLacks)
+        assert house.api.count() < 30
+
+
 class TestFailures:
     async def test_a_window_that_fails_leaves_the_others(self, house):
         bad = YEAR[0] + 4 * 29 * DAY
@@ -327,7 +336,7 @@ class TestFailures:
             if each.state is WindowState.DONE
         )
 
-    @pytest.mark.parametrize("error", [TokenRejected(), NotSignedIn(), PlanLacks()])
+    @pytest.mark.parametrize("error", [TokenRejected(), NotSignedIn()])
     async def test_what_needs_the_person_ends_the_reading(self, house, error):
         seen = []
 
@@ -374,6 +383,7 @@ class TestFailures:
 
     async def test_a_broken_store_is_raised(self, house, tmp_path):
         error = StoreError("full", tmp_path)
+        house.api.recordings = spread(365, TODAY)
         house.store.recordings.put = lambda *_args, **_fields: _raised(error)
         with pytest.raises(StoreError):
             await house.service.read(*YEAR)
