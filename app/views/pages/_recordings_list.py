@@ -126,11 +126,9 @@ class RecordingsList(QWidget):
 
     def selected_ids(self) -> tuple[int, ...]:
         """Ids of the selected rows, in the list's order."""
-        rows = self.model.listing.rows
-        found: list[int] = []
-        for span in sorted(self.table.selectionModel().selection(), key=lambda span: span.top()):
-            found.extend(rows[span.top() : span.bottom() + 1])
-        return tuple(found)
+        rows, chosen = self.model.listing.rows, self.table.selectionModel().selection()
+        spans = sorted((span.top(), span.bottom()) for span in map(chosen.at, range(chosen.count())))
+        return tuple(row for top, bottom in spans for row in rows[top : bottom + 1])
 
     def sort_menu(self, parent: QWidget) -> QMenu:
         """The ways to sort, for those who do not press the header with a mouse."""

@@ -1,6 +1,6 @@
 """The table of transfers, with painted buttons, keys, and rows that can be dragged."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QToolTip
 
@@ -129,7 +129,7 @@ class TransfersTable(TableView):
             self._painter.hovered_button = now
             self.viewport().update()
 
-    def _hidden_text(self, index: QModelIndex | QPersistentModelIndex) -> str:
+    def _hidden_text(self, index: QModelIndex) -> str:
         """Bars and buttons cut no text off."""
         own = index.isValid() and index.column() in (Col.PROGRESS, Col.ACTIONS)
         return "" if own else super()._hidden_text(index)
