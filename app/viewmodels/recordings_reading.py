@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.changes import Change, Changes
 from app.core.clock import Clock
 from app.core.errors import GreenroomError
+from app.core.i18n import _
 from app.core.io_thread import IoThread
 from app.services.recordings import (
     ROOM,
@@ -82,8 +83,9 @@ class RecordingsReading(ViewModel):
     @property
     def gaps(self) -> tuple[Gap, ...]:
         """Which parts of the range are missing, and why; none while it is still being read."""
-        running = self.state.phase is ListingPhase.RUNNING
-        return () if running else self.state.missing
+        if self.reading or self.state.phase is ListingPhase.RUNNING:
+            return ()
+        return self.state.missing or self._unasked()
 
     # Commands
 
@@ -124,6 +126,20 @@ class RecordingsReading(ViewModel):
         self._set_reading(False)
 
     # Inside
+
+    def _unasked(self) -> tuple[Gap, ...]:
+        """The whole range, where the person wanted Zoom not to be asked, or not to the end."""
+        wanted = self.wanted
+        if (
+            wanted is None
+            or wanted.trash
+            or self.asked
+            or self.error is not None
+            or self.question is not None
+        ):
+            return ()
+        message = _("Zoom was not asked for all of these days.")
+        return (Gap(wanted.first, wanted.last, "", _("Not asked"), message, _("Ask now.")),)
 
     def _begin(self, work: Callable[[], Coroutine[Any, Any, None]], *, force: bool = False) -> None:
         self.question, self.error, self._forced = None, None, force

@@ -114,6 +114,29 @@ async def test_no_is_an_answer(vm, session):
     assert asked(session) == []
 
 
+async def test_rows_that_may_not_be_all_say_so(vm, session):
+    session.recordings.costs = cost(1040, 520.0)
+    vm.start()
+    await settle()
+    assert vm.situation is Situation.ROWS and vm.gaps == ()
+    vm.decline()
+    [gap] = vm.gaps
+    assert (gap.first, gap.last, gap.title) == (*RANGE, "Not asked")
+    vm.retry()
+    await settle()
+    assert vm.gaps == ()
+
+
+async def test_a_reading_that_was_stopped_says_so(vm, session):
+    session.recordings.before_answer = asyncio.Event().wait
+    vm.start()
+    await settle()
+    vm.cancel_reading()
+    session.recordings.now = ListingState()
+    vm._reading._on_changes((Change("listing"),))
+    assert [each.title for each in vm.gaps] == ["Not asked"]
+
+
 async def test_a_listing_that_turns_out_long_asks_after_all(vm, session):
     session.recordings.before_answer = costly = Raises(ListingCostly(cost(5000, 2500.0)))
     vm.start()
