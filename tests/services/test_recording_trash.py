@@ -1,8 +1,10 @@
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.services.recordings import ListingPhase, Reach
+from app.store.errors import StoreError
 from app.store.recordings import FileState, RecordingState
 from app.zoom.errors import (
     InvalidRequest,
@@ -14,6 +16,7 @@ from app.zoom.errors import (
     TokenRejected,
 )
 from tests.fakes.recordings_api import recording
+from tests.fakes.waiting import until
 from tests.services.recordings_house import NOBODY, TODAY, a_house
 
 START = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -146,6 +149,34 @@ class TestList:
         assert isinstance(result.error, TokenRejected)
         assert house.api.count("trash") <= 8
         assert result.missing[0].who == "51 people"
+
+    async def test_cancelled_it_says_so(self, house):
+        house.api.gate = asyncio.Event()
+        reading = asyncio.ensure_future(house.service.read_trash())
+        await until(lambda: house.api.running)
+        assert house.service.trash_state().phase is ListingPhase.RUNNING
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        assert house.service.trash_state().error.title == "Stopped"
+
+    async def test_a_broken_store_is_raised(self, house, tmp_path):
+        house.api.trashed = [binned("t1")]
+        error = StoreError("full", tmp_path)
+
+        async def fails(*_values, **_fields):
+            raise error
+
+        house.store.recordings.put = fails
+        with pytest.raises(StoreError):
+            await house.service.read_trash()
+        assert house.service.trash_state().error is error
+
+    async def test_no_connection(self, house):
+        house.api.failures["account trash"] = NetworkError("dns")
+        result = await house.service.read_trash()
+        assert (result.error.kind, house.api.count()) == ("dns", 1)
+        assert house.service.trash_state().phase is ListingPhase.FAILED
 
     async def test_without_any_scope(self, tmp_path):
         async with a_house(tmp_path / "none", "meeting:read", **NOBODY) as house:

@@ -1,10 +1,12 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from app.services.recordings import ListingPhase
+from app.store.errors import StoreError
 from app.zoom.errors import NetworkError, NotFound, RateLimited, ServerError, TokenRejected
 from tests.fakes.recordings_api import recording
 from tests.services.recordings_house import TODAY, a_house
@@ -192,6 +194,33 @@ class TestResumption:
         house.service.start()
         await passed(house, 900)
         assert asked(house) == []
+
+    @pytest.mark.parametrize("error", [StoreError("busy", Path("x")), ZeroDivisionError()])
+    async def test_a_round_that_breaks_is_not_the_last(self, house, error, caplog):
+        real = house.store.recordings.processing
+
+        async def fails(_before):
+            raise error
+
+        house.store.recordings.processing = fails
+        house.service.start()
+        await passed(house, 10)
+        assert ("broke" in caplog.text) is isinstance(error, ZeroDivisionError)
+        house.store.recordings.processing = real
+        house.service.set_shown(*MONTH)
+        await passed(house, 10)
+        assert len(asked(house)) == 1
+
+    async def test_after_sleep_what_broke_off_is_tried_at_once(self, house):
+        house.api.failures["account"] = NetworkError("dns")
+        await house.service.read(*MONTH)
+        house.api.failures.clear()
+        asked(house)
+        house.service.start()
+        await passed(house, 1)
+        house.clock._now += timedelta(hours=3)
+        await passed(house, 6)
+        assert house.service.state().phase is ListingPhase.DONE
 
 
 class TestProcessing:

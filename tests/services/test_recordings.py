@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from app.services.hosts import UnknownHost
 from app.services.recordings import (
     Gap,
     ListingCostly,
@@ -269,7 +270,6 @@ class TestFallback:
         assert house.api.count("user") < 30
         assert result.missing[0].who == "200 people"
 
-
     async def test_a_plan_without_recordings_is_told(self, house):
         house.users.users["active"] = [f"user{number}" for number in range(100)]
         house.api.failures = {"account": PlanLacks(), "user": PlanLacks()}
@@ -409,6 +409,33 @@ class TestFailures:
 async def _raised(error):
     raise error
 
+    async def test_a_name_that_cannot_be_one(self, house):
+        for name in ("no such/person", "?", ""):
+            result = await house.service.read(TODAY, TODAY, [name, "ada"])
+            assert result.error is None, "the account's list is read, whoever is wanted"
+            with pytest.raises(UnknownHost):
+                await house.service.diagnosis(TODAY, TODAY, [name])
+        house.api.failures["account"] = NotAllowed()
+        result = await house.service.read(TODAY, TODAY, ["no such/person"], force=True)
+        assert isinstance(result.error, UnknownHost)
+        assert (result.missing[0].first, house.service.state().phase) == (TODAY, ListingPhase.FAILED)
+
+    async def test_ones_own_list_may_be_refused_too(self, tmp_path):
+        async with a_house(tmp_path / "own", "recording:read", **PERSON) as house:
+            house.api.failures["user"] = NotAllowed()
+            result = await house.service.read(*YEAR)
+            assert isinstance(result.error, NotAllowed)
+            assert house.api.count() == 1
+
+    async def test_cancelled_while_it_is_planned(self, house):
+        house.users.failure = None
+        reading = asyncio.ensure_future(house.service.read(*YEAR))
+        await asyncio.sleep(0)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        assert house.service.state().phase is not ListingPhase.RUNNING
+
 
 class TestState:
     async def test_it_tells_how_far_it_is(self, house):
@@ -466,6 +493,31 @@ class TestCost:
         house.api.recordings = [recording(f"r{number}", at(date(2026, 3, 3))) for number in range(15)]
         await house.service.read(date(2026, 3, 1), date(2026, 3, 29))
         assert (await house.service.cost(date(2026, 4, 1), date(2026, 4, 29))).requests == 3
+
+    async def test_where_users_cannot_be_listed_the_next_way_counts(self, tmp_path):
+        async with a_house(tmp_path / "person", **PERSON) as house:
+            house.api.failures["account"] = NotAllowed()
+            house.users.failure = NotAllowed()
+            await house.service.read(TODAY, TODAY)
+            await house.clock.advance(86_400)
+            house.api.failures.clear()
+            house.tokens.scopes = frozenset(
+                {"cloud_recording:read:list_user_recordings:admin", "user:read:admin"}
+            )
+            cost = await house.service.cost(*YEAR)
+            assert (cost.reach, cost.requests, cost.users) == (Reach.ME, 13, 1)
+
+    async def test_users_that_cannot_be_listed_now_are_told(self, house):
+        house.api.failures["account"] = NotAllowed()
+        house.users.failure = NetworkError("dns")
+        with pytest.raises(NetworkError):
+            await house.service.probe()
+        with pytest.raises(NetworkError):
+            await house.service.cost(*YEAR)
+
+    async def test_nothing_to_ask_costs_nothing(self, house):
+        cost = await house.service.cost(TODAY + DAY, TODAY + 40 * DAY)
+        assert (cost.requests, cost.seconds, cost.windows) == (0, 0, 0)
 
     async def test_probing_takes_one_request_once(self, house):
         assert await house.service.probe() is Reach.ACCOUNT
