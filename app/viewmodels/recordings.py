@@ -16,7 +16,7 @@ from app.core.io_thread import IoThread
 from app.core.settings import Settings
 from app.services.recordings import Cost, Gap, ListingState
 from app.services.session import Session
-from app.store.recordings import ROOM, RecordingListing, RecordingRow, RecordingState, Sort
+from app.store.recordings import ROOM, RecordingListing, RecordingState, Sort
 from app.viewmodels._queueing import Queued
 from app.viewmodels.archive_dialog import ArchiveDialogViewModel, Listed
 from app.viewmodels.base import ViewModel
@@ -94,7 +94,6 @@ class RecordingsViewModel(ViewModel):
         self._settings = settings
         self.zone = zone or system_zone()
         self.rows = Rows(io, session.store.recordings, self.tasks, self)
-        """The listing and its rows."""
         self.selection = RecordingSelection(io, session.store, self.tasks, self)
         self.transfers = TransfersViewModel(io, session, changes, clock, self)
         """The drawer."""
@@ -116,6 +115,9 @@ class RecordingsViewModel(ViewModel):
         self._started = self._shown = self._stale = False
         self._reload_task: asyncio.Task[None] | None = None
         self._unsubscribe: Callable[[], None] | None = None
+        self._connect_parts()
+
+    def _connect_parts(self) -> None:
         self._reading.changed.connect(self._follow_reading)
         self._reading.ended.connect(self._take_result)
         self._hosts.changed.connect(self.hosts_changed)
@@ -393,13 +395,10 @@ class RecordingsViewModel(ViewModel):
         if not rows:
             return
         [row] = rows
-        if not self._lists(row):
+        if self.listing is None or row.row not in self.listing.rows:
             self._change(widened(self.filters, row, self.zone))
             await self._load_listing()
         self.revealed.emit(row)
-
-    def _lists(self, row: RecordingRow) -> bool:
-        return self.listing is not None and row.row in self.listing.rows
 
     def _show_selected(self) -> None:
         if self.selection.summary is not None:
