@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.core.errors import GreenroomError
 from app.core.i18n import _
-from app.store.errors import FULL, StoreError
+from app.store.errors import FULL, UNWRITABLE, StoreError
 
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 _NAME_ALONE = frozenset(
@@ -118,6 +118,8 @@ def of_store(error: StoreError, folder: Path) -> QueueStopped:
     """What a failing catalogue means for the downloads into `folder`."""
     if error.kind == FULL:
         return DiskFull(folder)
+    if error.kind == UNWRITABLE:
+        return FolderUnwritable(folder, details=error.details)
     return QueueStopped(error.title, error.message, error.next_step, details=error.details)
 
 

@@ -12,7 +12,7 @@ class CatalogueError(StoreError):
 
     def __init__(self, kind: str, path: Path, *, details: str = "") -> None:
         title, message, step = _words(kind)
-        folder = path.parent.parent
+        folder = path.parent.parent  # FOLDER/.greenroom/file
         GreenroomError.__init__(self, title, message.format(file=path, folder=folder), step, details=details)
         self.kind = kind
         self.path = path

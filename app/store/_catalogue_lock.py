@@ -75,6 +75,9 @@ class FolderLock:
             self._lock = None
 
     async def _taken(self, timeout: float) -> FileLock:
+        if not self._path.parent.is_dir():
+            # Its disk was taken away: the lock must not make the folder anew.
+            raise CatalogueError(UNWRITABLE, self._path)
         lock = FileLock(self._path, timeout=timeout, clock=self._clock)
         try:
             await lock.acquire()

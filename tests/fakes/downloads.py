@@ -51,7 +51,9 @@ class ServedFile:
     cuts: list = field(default_factory=list)
     """How many bytes to send before an error, once for each: (bytes, error)."""
     gate: asyncio.Event | None = None
-    """Is waited for before each chunk."""
+    """Is waited for before a chunk..."""
+    gate_at: int = 0
+    """...from so many bytes of an answer on."""
 
 
 class FakeDownloads:
@@ -92,12 +94,12 @@ class FakeDownloads:
 
     async def _chunks(self, url, file, offset):
         most, error = file.cuts.pop(0) if file.cuts else (None, None)
-        sent = 0
-        for at in range(offset, len(file.body), CHUNK):
-            if file.gate is not None:
+        sent, body = 0, file.body
+        for at in range(offset, len(body), CHUNK):
+            if file.gate is not None and sent >= file.gate_at:
                 await file.gate.wait()
             await asyncio.sleep(0)
-            chunk = file.body[at : at + CHUNK]
+            chunk = body[at : at + CHUNK]
             if most is not None and sent + len(chunk) > most:
                 raise error
             sent += len(chunk)
