@@ -35,8 +35,7 @@ def run_until_signal(work: Callable[[], Coroutine[Any, Any, int]], on_stop: Call
 async def _watched(work: Callable[[], Coroutine[Any, Any, int]], on_stop: Callable[[int], None]) -> int:
     task = asyncio.ensure_future(work())
     stop = _Stop(task, asyncio.get_running_loop())
-    for number in SIGNALS:
-        signal.signal(number, stop.by_signal)
+    before = {number: signal.signal(number, stop.by_signal) for number in SIGNALS}
     try:
         return await task
     except asyncio.CancelledError:
@@ -44,6 +43,9 @@ async def _watched(work: Callable[[], Coroutine[Any, Any, int]], on_stop: Callab
             raise
         on_stop(stop.status)
         return stop.status
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class _Stop:
