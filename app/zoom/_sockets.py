@@ -5,9 +5,11 @@ asyncio has received, up to 256 KiB, from one buffer: about half the CPU time fo
 """
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import zip_longest
 from typing import Any, cast
 
 import httpcore
@@ -15,8 +17,8 @@ import httpcore
 BUFFER_BYTES = 256 * 1024
 _LARGEST_DELIVERY = 64 * 1024
 """What asyncio may still hand over at once; Windows' loop does not ask how much there is room for."""
-_SECOND_FAMILY_AFTER = 0.25
-"""Seconds until the other of IPv6 and IPv4 is tried as well (RFC 8305 §5)."""
+_NEXT_ADDRESS_AFTER = 0.25
+"""Seconds until a host's next address is tried beside the others (RFC 8305 §5)."""
 
 
 class _Pipe(asyncio.BufferedProtocol):
@@ -40,6 +42,12 @@ class _Pipe(asyncio.BufferedProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
+        # Nothing is for us to read before the first request; over TLS it would be lost to the handshake.
+        self._pause()
+
+    def secured_by(self, transport: asyncio.Transport) -> None:
+        """Go on over TLS."""
+        self.transport, self._paused = transport, False
 
     def get_buffer(self, sizehint: int) -> memoryview:
         return self._buffer[self._filled :]
@@ -47,8 +55,7 @@ class _Pipe(asyncio.BufferedProtocol):
     def buffer_updated(self, nbytes: int) -> None:
         self._filled += nbytes
         if self._filled > BUFFER_BYTES - _LARGEST_DELIVERY:
-            self._paused = True
-            self.transport.pause_reading()
+            self._pause()
         self._wake_reader()
 
     def eof_received(self) -> None:
@@ -66,6 +73,15 @@ class _Pipe(asyncio.BufferedProtocol):
     def resume_writing(self) -> None:
         self._may_write.set()
 
+    def _pause(self) -> None:
+        self._paused = True
+        self.transport.pause_reading()
+
+    def _resume(self) -> None:
+        if self._paused:
+            self._paused = False
+            self.transport.resume_reading()
+
     def _wake_reader(self) -> None:
         if self._reader is not None and not self._reader.done():
             self._reader.set_result(None)
@@ -73,6 +89,7 @@ class _Pipe(asyncio.BufferedProtocol):
     async def take(self) -> bytes:
         """All that has come, waiting for something; empty at the end."""
         if not self.is_readable:
+            self._resume()
             self._reader = asyncio.get_running_loop().create_future()
             try:
                 await self._reader
@@ -81,9 +98,7 @@ class _Pipe(asyncio.BufferedProtocol):
         if self._error is not None and not self._filled:
             raise self._error
         taken, self._filled = bytes(self._buffer[: self._filled]), 0
-        if self._paused:
-            self._paused = False
-            self.transport.resume_reading()
+        self._resume()
         return taken
 
     async def put(self, data: bytes) -> None:
@@ -131,7 +146,7 @@ class _Socket(httpcore.AsyncNetworkStream):
         except BaseException:
             plain.abort()
             raise
-        self._pipe.transport = cast(asyncio.Transport, secured)
+        self._pipe.secured_by(cast(asyncio.Transport, secured))
         return self
 
     def get_extra_info(self, info: str) -> Any:
@@ -139,6 +154,9 @@ class _Socket(httpcore.AsyncNetworkStream):
             return self._pipe.is_readable
         names = {"client_addr": "sockname", "server_addr": "peername"}
         return self._pipe.transport.get_extra_info(names.get(info, info))
+
+
+_Connection = tuple[asyncio.Transport, _Pipe]
 
 
 class LargeReads(httpcore.AsyncNetworkBackend):
@@ -161,9 +179,7 @@ class LargeReads(httpcore.AsyncNetworkBackend):
         local = (local_address, 0) if local_address else None
         with _as(httpcore.ConnectTimeout, httpcore.ConnectError):
             async with asyncio.timeout(timeout):
-                transport, pipe = await asyncio.get_running_loop().create_connection(
-                    _Pipe, host, port, local_addr=local, happy_eyeballs_delay=_SECOND_FAMILY_AFTER
-                )
+                transport, pipe = await _first_to_connect(host, port, local)
         for option in socket_options or ():
             transport.get_extra_info("socket").setsockopt(*option)
         return _Socket(pipe)
@@ -171,6 +187,54 @@ class LargeReads(httpcore.AsyncNetworkBackend):
     async def sleep(self, seconds: float) -> None:
         """Wait, between attempts to connect."""
         await asyncio.sleep(seconds)
+
+
+async def _first_to_connect(host: str, port: int, local: tuple[str, int] | None) -> _Connection:
+    """Connect to whichever address of `host` answers first.
+
+    asyncio's own happy_eyeballs_delay loses sockets when it is cancelled, and hides why all have failed.
+    """
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    attempts: list[asyncio.Task[_Connection]] = []
+    winner: asyncio.Task[_Connection] | None = None
+    try:
+        for address in (*_by_turns(found), None):
+            if address is not None:
+                attempt = loop.create_connection(_Pipe, address, port, local_addr=local)
+                attempts.append(loop.create_task(attempt, name=f"connection to {host}"))
+            pause = None if address is None else _NEXT_ADDRESS_AFTER
+            while winner is None and (running := [each for each in attempts if not each.done()]):
+                await asyncio.wait(running, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+                winner = next((each for each in attempts if _has_connected(each)), None)
+                if address is not None:
+                    break
+            if winner is not None:
+                return winner.result()
+        return attempts[-1].result()
+    finally:
+        for each in attempts:
+            if each is not winner:
+                each.cancel()
+                each.add_done_callback(_let_go)
+
+
+def _by_turns(found: Iterable[Any]) -> list[str]:
+    """Addresses in the order of the system's preference, IPv6 and IPv4 by turns."""
+    families: dict[int, list[str]] = {}
+    for family, _type, _protocol, _name, address in found:
+        families.setdefault(family, []).append(address[0])
+    return [each for turn in zip_longest(*families.values()) for each in turn if each]
+
+
+def _has_connected(attempt: "asyncio.Task[_Connection]") -> bool:
+    return attempt.done() and not attempt.cancelled() and attempt.exception() is None
+
+
+def _let_go(attempt: "asyncio.Task[_Connection]") -> None:
+    """Close a connection that came when nobody wanted it any more."""
+    if _has_connected(attempt):
+        attempt.result()[0].abort()
 
 
 @contextmanager

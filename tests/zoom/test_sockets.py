@@ -1,11 +1,13 @@
 """The sockets below httpx, through the door that the program uses: real connections on loopback."""
 
 import asyncio
+import gc
 import hashlib
 import random
 import socket
 import ssl
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpcore
 import pytest
@@ -181,6 +183,60 @@ async def test_a_name_with_an_address_that_refuses_is_reached_by_the_other(http:
         assert await read(http, web.url.replace("127.0.0.1", "localhost") + "/x") == b"ok"
 
 
+async def test_the_other_address_of_a_host_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One address swallows what is sent to it, one refuses, one answers."""
+    async with Web() as web:
+        port = int(web.url.rpartition(":")[2])
+        tried: list[str] = []
+        connect = asyncio.get_running_loop().create_connection
+
+        async def connected(factory: Any, host: str, *more: Any, **options: Any) -> Any:
+            tried.append(host)
+            if host == "192.0.2.1":
+                await asyncio.Event().wait()
+            if host == "192.0.2.2":
+                raise ConnectionRefusedError
+            return await connect(factory, host, *more, **options)
+
+        async def addresses(*_: Any, **__: Any) -> list[Any]:
+            hosts = [
+                (socket.AF_INET6, "192.0.2.1"),
+                (socket.AF_INET6, "127.0.0.1"),
+                (socket.AF_INET, "192.0.2.2"),
+            ]
+            return [(family, 0, 0, "", (host, port)) for family, host in hosts]
+
+        loop = asyncio.get_running_loop()
+        monkeypatch.setattr(loop, "create_connection", connected)
+        monkeypatch.setattr(loop, "getaddrinfo", addresses)
+        stream = await LargeReads().connect_tcp("three.example", port, timeout=5)
+        assert tried == ["192.0.2.1", "192.0.2.2", "127.0.0.1"]
+        await stream.aclose()
+
+
+async def test_a_connection_that_nobody_waits_for_is_closed() -> None:
+    async with Web() as web:
+        port = int(web.url.rpartition(":")[2])
+        for turns in range(12):
+            connecting = asyncio.create_task(LargeReads().connect_tcp("127.0.0.1", port))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            connecting.cancel()
+            for outcome in await asyncio.gather(connecting, return_exceptions=True):
+                if not isinstance(outcome, BaseException):
+                    await outcome.aclose()
+        await asyncio.sleep(0.02)
+        gc.collect()  # a lost socket would complain here
+
+
+async def test_why_all_addresses_failed(http: Http) -> None:
+    async with Web() as web:
+        gone = web.url
+    with pytest.raises(NetworkError) as told:
+        await read(http, gone.replace("127.0.0.1", "localhost"))
+    assert told.value.kind == "refused" and not told.value.sent
+
+
 async def test_an_own_address_can_be_asked_for() -> None:
     async with Web() as web:
         port = int(web.url.rpartition(":")[2])
@@ -211,6 +267,8 @@ async def test_no_delivery_finds_the_buffer_full() -> None:
 
     pipe, transport, random_ = _Pipe(), Transport(), random.Random(1)
     pipe.connection_made(transport)
+    assert transport.paused
+    transport.paused = False
     sent, got = bytearray(), bytearray()
     for _ in range(400):
         while not transport.paused and random_.random() < 0.9:
