@@ -172,10 +172,9 @@ class RecordingsReading(ViewModel):
         cost = await self._io.run(self._cost(wanted, force))
         if is_long(cost):
             self.question = cost
-        elif cost.requests:
-            await self._read(wanted, force=force, most_requests=MOST_REQUESTS)
         else:
-            self.asked = True
+            # Also where nothing is left to ask: then it tells how these days stand, instead of others.
+            await self._read(wanted, force=force, most_requests=MOST_REQUESTS)
 
     def _cost(self, wanted: Wanted, force: bool) -> Coroutine[Any, Any, Cost]:
         service = self._session.recordings

@@ -147,12 +147,13 @@ async def test_a_listing_that_turns_out_long_asks_after_all(vm, session):
     assert vm.error is None
 
 
-async def test_what_is_known_whole_is_not_asked_again(vm, session):
+async def test_what_is_known_whole_takes_no_question_and_tells_how_it_stands(vm, session):
     session.store.recordings.rows.clear()
     session.recordings.costs = cost(0, 0.0)
     vm.start()
     await settle()
-    assert asked(session) == []
+    assert vm.question is None
+    assert len(asked(session)) == 1, "the service knows that Zoom need not be asked, and says what is missing"
     assert (vm.situation, vm.emptiness) == (Situation.EMPTY, Emptiness.NOTHING)
 
 
