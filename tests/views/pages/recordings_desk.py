@@ -30,7 +30,7 @@ class Desk:
         self.changes, self.clock = Changes(), FakeClock(NOW)
         self.session = recordings_session(rows, details, self.changes)
         self.session.transfers.show(*transfers, **shown)
-        self.opened, self.can_open = [], True
+        self.opened, self.told, self.can_open = [], [], True
         self.state = WindowState(folder / "window.ini")
         self.window = QWidget()
         self.window.resize(1280, 724)
@@ -60,6 +60,13 @@ class Desk:
         await self.clock.advance(seconds)
         # Some commands look at the disk, on a thread.
         await waiting.settled(self.vm.actions)
+        await settled()
+
+    async def settle_disk(self):
+        """Let a transfer's file be looked for, on a thread."""
+        running = self.vm.transfers.tasks._tasks
+        looking = [task for task in running if not task.get_name().endswith("poll")]
+        await asyncio.gather(*looking)
         await settled()
 
     def table(self, name="Recordings"):
