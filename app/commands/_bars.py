@@ -64,7 +64,7 @@ class Bars(Lines):
         )
         for gone in self._files.keys() - transfers.progress.keys():
             self._progress.remove_task(self._files.pop(gone))
-        names = {row.id: row.name for row in transfers.rows if row.id in transfers.progress}
+        names = {row.id: row.path for row in transfers.rows if row.id in transfers.progress}
         for each, progress in transfers.progress.items():
             task = self._files.get(each)
             if task is None:
@@ -112,5 +112,6 @@ def _overall(listing: ListingState, transfers: TransfersSnapshot) -> str:
     )
 
 
-def _shortened(name: str) -> str:
-    return name if len(name) <= NAME_CHARACTERS else name[: NAME_CHARACTERS - 1] + "…"
+def _shortened(path: str) -> str:
+    """The end of a path, which tells most."""
+    return path if len(path) <= NAME_CHARACTERS else "…" + path[1 - NAME_CHARACTERS :]

@@ -12,6 +12,8 @@ _UNITS = ("bytes", "KB", "MB", "GB", "TB")
 
 def size(count: int) -> str:
     """A number of bytes in units of 1,000, with three figures: 4.19 MB."""
+    if count == 1:
+        return "1 byte"
     value, unit = float(count), 0
     while value >= 999.5 and unit < len(_UNITS) - 1:
         value, unit = value / 1000, unit + 1
