@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.bench import bench_archive, bench_memory, bench_stall, bench_start, bench_store
+from tests.bench import bench_archive, bench_listing, bench_memory, bench_stall, bench_start, bench_store
 from tests.bench.display import screen
 from tests.bench.figures import machine
 from tests.bench.homes import Home, furnish
@@ -60,12 +60,17 @@ def _archive(folder: Path, env: Mapping[str, str], runs: int) -> None:
     bench_archive.measure(folder, env, runs)
 
 
+def _listing(folder: Path, _env: Mapping[str, str], _runs: int) -> None:
+    bench_listing.measure(folder)
+
+
 PARTS: dict[str, Callable[[Path, Mapping[str, str], int], None]] = {
     "version": _version,
     "start": _start,
     "memory": _memory,
     "stall": _stall,
     "store": _store,
+    "listing": _listing,
     "archive": _archive,
 }
 
