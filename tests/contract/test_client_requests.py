@@ -143,7 +143,7 @@ def test_every_method_is_called_here() -> None:
             assert f"{prefix}.{name}(" in source
 
 
-@pytest.mark.parametrize("name", CALLS.keys() - {recordings.LIST_ACCOUNT.name})
+@pytest.mark.parametrize("name", [name for name in CALLS if name != recordings.LIST_ACCOUNT.name])
 async def test_requests_are_as_zoom_describes_them(
     name: str, pipeline: Pipeline, described: Descriptions
 ) -> None:
