@@ -15,7 +15,8 @@ OWNERS = {
     "httpx": ("app/zoom/http.py",),
     "keyring": ("app/store/secrets.py",),
     "qasync": ("app/desktop.py",),
-    "PySide6": ("app/views/", "app/viewmodels/", "app/desktop.py"),
+    "rich": ("app/commands/",),
+    "PySide6": ("app/views/", "app/viewmodels/", "app/desktop.py", "app/desktop_accounts.py"),
     "fastapi": ("app/sandbox/", "app/server/"),
     "uvicorn": ("app/sandbox/", "app/server/"),
 }
