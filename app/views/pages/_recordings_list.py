@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.core.errors import GreenroomError
 from app.core.i18n import _
+from app.services.recordings import Cost, Gap
 from app.store.recordings import RecordingListing, RecordingRow
 from app.viewmodels.meetings_state import connecting_helps, retrying_helps
 from app.viewmodels.recordings import RecordingsViewModel
@@ -180,26 +181,30 @@ class RecordingsList(QWidget):
         self._show_situation(self._vm.situation)
 
     def _show_situation(self, situation: Situation) -> None:
+        self.show_as(situation, self._vm.emptiness, self._vm.error)
+        self.show_banner()
+
+    def show_as(
+        self, situation: Situation, emptiness: Emptiness | None, error: GreenroomError | None
+    ) -> None:
+        """Show the rows, or why there are none."""
         if situation is Situation.ROWS:
             self.states.show_content()
         elif situation is Situation.LOADING:
             state = self._vm.listing_state
             self.states.show_loading(state.done_windows, state.windows or None)
         elif situation is Situation.EMPTY:
-            self._show_empty()
+            self._show_empty(emptiness)
         elif situation is Situation.ASK_COST:
             self._ask_cost()
-        elif self._vm.error is not None:
-            error = self._vm.error
+        elif error is not None:
             self.states.show_error(error, self._vm.retry, self._connect_again(error))
-        self.show_banner()
 
-    def _show_empty(self) -> None:
+    def _show_empty(self, reason: Emptiness | None) -> None:
         vm, listing = self._vm, self._vm.listing
         total = listing.total if listing else 0
-        today = self._formats.day_of(vm.now)
-        words = why_empty(vm.emptiness, vm.filters, total, self._formats, today)
-        self.states.show_empty(words.icon, words.title, words.message, self._ways_out(vm.emptiness))
+        words = why_empty(reason, vm.filters, total, self._formats, self._formats.day_of(vm.now))
+        self.states.show_empty(words.icon, words.title, words.message, self._ways_out(reason))
 
     def _ways_out(self, reason: Emptiness | None) -> tuple[Command, ...]:
         if reason is Emptiness.FILTERS:
@@ -233,12 +238,11 @@ class RecordingsList(QWidget):
         elif vm.situation is not Situation.ROWS:
             self.banner.clear()
         elif vm.question is not None:
-            words = cost_words(vm.question, self._formats)
-            self.banner.show_message(Tone.INFO, words, self._cost_commands(), icon="info")
+            self.show_question(vm.question)
         elif vm.reading and vm.listing_state.windows > 1:
             self._show_progress()
         elif vm.gaps:
-            self._show_gaps()
+            self.show_gaps(vm.gaps)
         elif vm.error is not None:
             self._show_failure(vm.error, Tone.WARN)
         else:
@@ -253,9 +257,15 @@ class RecordingsList(QWidget):
         stop = Command(_("Stop"), self._vm.cancel_reading)
         self.banner.show_message(Tone.INFO, words, (stop,), icon="sync")
 
-    def _show_gaps(self) -> None:
+    def show_question(self, cost: Cost) -> None:
+        """Ask above the list whether Zoom shall be asked at such length."""
+        words = cost_words(cost, self._formats)
+        self.banner.show_message(Tone.INFO, words, self._cost_commands(), icon="info")
+
+    def show_gaps(self, gaps: tuple[Gap, ...]) -> None:
+        """Say above the list which days are missing, and why."""
         vm = self._vm
-        words = gaps_words(vm.gaps, vm.listing_state.resumes_at, self._formats, vm.now)
+        words = gaps_words(gaps, vm.listing_state.resumes_at, self._formats, vm.now)
         details = Command(_("Details"), self.why_requested.emit)
         retry = Command(_("Retry"), vm.retry, primary=True)
         self.banner.show_message(Tone.WARN, words, (details, retry), icon="clock")

@@ -10,6 +10,7 @@ from app.views.walk.camera import USUAL, Camera, Scene
 from app.views.walk.connecting import ConnectingScenes
 from app.views.walk.frame import FrameScenes
 from app.views.walk.meetings import MeetingsScenes
+from app.views.walk.recordings import RecordingsScenes
 from app.views.walk.stage import Stage
 
 __all__ = ["Stage", "picture_everything"]
@@ -57,6 +58,9 @@ class Walk:
         pages = await self._stage.open_demo()
         assert pages.meetings is not None, "the demo is open"
         for scene in MeetingsScenes(self._stage, self._camera, pages.meetings).all():
+            await self._take(scene)
+        assert pages.recordings is not None, "the demo is open"
+        for scene in RecordingsScenes(self._stage, self._camera, pages.recordings).all():
             await self._take(scene)
         for scene in FrameScenes(self._stage, self._camera).all():
             await self._take(scene)

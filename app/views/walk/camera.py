@@ -63,6 +63,15 @@ class Camera:
         menu.hide()
         return picture
 
+    async def popup(self, sheet: QWidget, corner: QPoint) -> QPixmap:
+        """An open sheet whose upper left corner is at `corner` of the window; it is closed afterwards."""
+        picture = await self.window()
+        grabbed = sheet.grab()
+        with QPainter(picture) as painter:
+            painter.drawPixmap(corner, grabbed)
+        sheet.hide()
+        return picture
+
     def _paint_title(self, painter: QPainter, dialog: QWidget, at: QPoint) -> None:
         look = self._look
         bar = QRectF(at.x(), at.y() - TITLE_BAR, dialog.width(), TITLE_BAR)

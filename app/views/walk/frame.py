@@ -27,6 +27,7 @@ class FrameScenes:
         yield "preferences-appearance", lambda: self._preferences(0)
         yield "preferences-plan", lambda: self._preferences(1)
         yield "preferences-network", lambda: self._preferences(2)
+        yield "preferences-downloads", lambda: self._preferences(3)
         yield "connection", self._connection
         yield "disconnect", self._disconnect
         yield "store-damaged", self._store_damaged
