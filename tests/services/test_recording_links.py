@@ -6,6 +6,7 @@ import pytest
 from app.store.recordings import RecordingState
 from app.zoom.errors import NetworkError
 from tests.fakes.recordings_api import recording
+from tests.fakes.waiting import until
 from tests.services.recordings_house import a_house
 
 START = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -49,7 +50,7 @@ async def test_one_who_gives_up_does_not_end_it_for_the_others(house):
     house.api.gate = asyncio.Event()
     one = asyncio.ensure_future(house.service.fresh_url("r1", key))
     other = asyncio.ensure_future(house.service.fresh_url("r1", key))
-    await asyncio.sleep(0.01)
+    await until(lambda: house.api.running)
     one.cancel()
     house.api.gate.set()
     assert await other == "https://zoom.us/rec/download/r1"

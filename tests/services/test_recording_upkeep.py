@@ -9,6 +9,7 @@ from app.services.recordings import ListingPhase
 from app.store.errors import StoreError
 from app.zoom.errors import NetworkError, NotFound, RateLimited, ServerError, TokenRejected
 from tests.fakes.recordings_api import recording
+from tests.fakes.waiting import until
 from tests.services.recordings_house import TODAY, a_house
 
 DAY = timedelta(days=1)
@@ -142,13 +143,10 @@ class TestRefresh:
         house.api.gate = asyncio.Event()
         house.service.set_shown(*MONTH)
         house.service.start()
-        for _round in range(200):
-            await asyncio.sleep(0.001)
-        assert house.api.count() == 1
+        await until(lambda: house.api.count() == 1)
         reading = asyncio.ensure_future(house.service.read(TODAY - 400 * DAY, TODAY - 390 * DAY))
-        for _round in range(200):
-            await asyncio.sleep(0.001)
-        assert house.api.count() == 2, "the refresh was ended for it"
+        await until(lambda: house.api.count() == 2)
+        assert house.api.running == 1, "the refresh was ended for it"
         house.api.gate.set()
         assert (await reading).complete
 
