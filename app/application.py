@@ -8,6 +8,7 @@ import logging
 import shutil
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from app import __version__
@@ -233,6 +234,18 @@ class Application:
         if http is not None:
             await self._close_network()
             self._build_network(http)
+
+    async def add_archive_folder(self, folder: Path) -> None:
+        """Remember a further archive folder; one that is known already does nothing.
+
+        Raises:
+            SettingsError: the settings file cannot be read or written.
+        """
+        known = self.settings.archive_folders
+        if folder not in self._folder_names()[1]:
+            folders = (*known, str(folder))
+            await self.preferences.save(archive_folders=folders)
+            await self.apply(replace(self.settings, archive_folders=folders))
 
     def _apply_to(self, session: Session) -> None:
         settings = self.settings

@@ -3,9 +3,8 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import qasync
@@ -18,10 +17,7 @@ from app.core.paths import resources
 from app.core.settings import Settings
 from app.core.start import Start
 from app.core.tasks import TaskScope
-from app.services.session import Session
-from app.services.sign_in import credentials_from
-from app.store.accounts import Account
-from app.store.errors import StoreError
+from app.desktop_accounts import DesktopAccounts
 from app.viewmodels.base import as_told
 from app.viewmodels.connect import ConnectViewModel
 from app.viewmodels.connection import ConnectionViewModel
@@ -41,7 +37,6 @@ from app.views.theme import Appearance
 from app.views.tray import Tray
 from app.views.unix_signals import QuitSignals
 from app.views.widgets.status import Tone
-from app.zoom.auth import AppKind
 from app.zoom.http import system_has_certificates
 
 log = logging.getLogger(__name__)
@@ -79,7 +74,6 @@ class Desktop:
         self._start = start
         self._ended: asyncio.Future[int] = asyncio.get_event_loop().create_future()
         self._tasks = TaskScope("desktop", self._tell)
-        self._opening: asyncio.Task[None] | None = None
         self._core = Application(
             start.paths,
             start.settings,
@@ -91,6 +85,9 @@ class Desktop:
         self._notices = start.settings.notices()
         self._build_window()
         self._build_tray()
+        self._accounts = DesktopAccounts(
+            self._core, self._covers, self._dialogs, self._pages, self._frame, self._tray_vm, self._tasks
+        )
         self._signals = QuitSignals()
         self._connect(opening.instance)
 
@@ -131,26 +128,22 @@ class Desktop:
         self._signals.received.connect(self.quit)
         window.close_requested.connect(self._close_window)
         window.quit_requested.connect(self.quit)
-        window.add_account_requested.connect(self._add_account)
         window.preferences_requested.connect(lambda: dialogs.show_preferences())
         window.connection_requested.connect(dialogs.show_connection)
-        window.disconnect_requested.connect(self._ask_to_disconnect)
         tray.open_requested.connect(window.come_forward)
         tray.schedule_requested.connect(self._schedule)
         tray.transfers_requested.connect(self._show_transfers)
         tray.quit_requested.connect(self.quit)
         tray.available_changed.connect(self._follow_tray)
-        covers.connect_requested.connect(self._connect_account)
-        covers.connect_cancelled.connect(self._leave_connect)
-        covers.demo_requested.connect(self._open_demo)
         covers.preferences_requested.connect(lambda: dialogs.show_preferences())
-        covers.signed_in.connect(self._open)
-        self._pages.connect_requested.connect(self._connect_again_current)
         dialogs.applied.connect(self._apply)
-        dialogs.connect_again_requested.connect(self._connect_again)
-        dialogs.disconnect_confirmed.connect(self._disconnect)
-        self._frame.switch_requested.connect(self._switch)
+        accounts = self._accounts
+        window.add_account_requested.connect(accounts.add)
+        window.disconnect_requested.connect(accounts.ask_to_disconnect)
+        accounts.shown.connect(self._show)
+        accounts.failed.connect(self._tell)
         self._frame.sync_requested.connect(self._pages.sync)
+        self._pages.folder_used.connect(self._keep_folder)
         self._tray_vm.failed.connect(self._tell)
 
     # Life
@@ -184,7 +177,7 @@ class Desktop:
         self._end(await picture_everything(stage, folder))
 
     async def _demo_for_walk(self) -> SessionPages:
-        await self._start_demo()
+        await self._accounts.start_demo()
         if self._core.session is None:
             raise GreenroomError(_("No pictures"), _("The demo account did not open."))
         return self._pages
@@ -192,11 +185,11 @@ class Desktop:
     def _begin(self) -> None:
         """Open what was asked for, or what was open last; else welcome."""
         if self._start.demo:
-            self._open_demo()
-        elif (account := self._account_at_start()) is not None:
-            self._open(account)
-        elif self._server_to_server() is not None:
-            self._connect_account()
+            self._accounts.open_demo()
+        elif (account := self._accounts.at_start()) is not None:
+            self._accounts.open(account)
+        elif self._accounts.server_to_server() is not None:
+            self._accounts.connect_account()
         else:
             self._covers.show_welcome(self._untold_notices())
         self._tell_damaged_accounts()
@@ -221,22 +214,6 @@ class Desktop:
                 _("Connect them to Zoom again; their stored meetings are still there."),
             )
         )
-
-    def _account_at_start(self) -> Account | None:
-        given = self._server_to_server()
-        if given is not None:
-            # The environment holds the secret, so nothing need have outlived the last run.
-            zoom = self._core.settings.oauth_url
-            accounts = self._core.accounts.all()
-            return next((one for one in accounts if (one.client_id, one.oauth_url) == (given, zoom)), None)
-        key = self._core.accounts.current
-        account = self._core.accounts.get(key) if key else None
-        return account if account is not None and _may_open(account) else None
-
-    def _server_to_server(self) -> str | None:
-        """Client id of the app that the environment describes whole, so that nothing need be asked."""
-        given = credentials_from(self._core.settings)
-        return given.client_id if given and given.kind is AppKind.SERVER_TO_SERVER else None
 
     def _close_window(self) -> None:
         if not self._tray.available:
@@ -263,7 +240,7 @@ class Desktop:
         await self._covers.close()
         await self._dialogs.close()
         await self._tasks.close()
-        await self._close_views()
+        await self._accounts.close_views()
         await self._frame.close()
         await self._tray_vm.close()
         await self._notifications.close()
@@ -274,65 +251,13 @@ class Desktop:
 
     # Accounts
 
-    def _open(self, account: Account) -> None:
-        self._instead_of_opening(self._open_account(account), "open account")
-
-    def _open_demo(self) -> None:
-        if not self._core.session:
-            self._covers.show_welcome()
-            self._covers.set_busy(_("Opening the demo account…"))
-        self._instead_of_opening(self._start_demo(), "open demo")
-
-    def _instead_of_opening(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        """One opening at a time: the newest wish counts."""
-        if self._opening is not None:
-            self._opening.cancel()
-        self._opening = self._tasks.start(work, name)
-
-    async def _start_demo(self) -> None:
-        await self._close_views()
-        try:
-            account = await self._core.io.run(self._core.start_demo())
-        except GreenroomError as error:
-            self._covers.show_error(error)
-            return
-        await self._open_account(account)
-
-    async def _open_account(self, account: Account) -> None:
-        await self._close_views()
-        await self._covers.close()
-        try:
-            session = await self._core.io.run(self._core.open(account))
-        except StoreError as error:
-            await self._offer_empty_store(account, error)
-            return
-        if not account.demo:
-            self._core.accounts.set_current(account.key)
-        self._show(session)
-
-    async def _offer_empty_store(self, account: Account, error: StoreError) -> None:
-        if await self._dialogs.ask_to_set_aside(error):
-            await self._core.io.run(self._core.set_store_aside(account))
-            await self._open_account(account)
-        else:
-            self._covers.show_error(error)
-
-    def _show(self, session: Session) -> None:
-        core = self._core
-        self._pages.open(session)
-        self._frame.attach(session)
-        self._tray_vm.attach(session)
-        self._frame.set_accounts(core.accounts.all(), session.account.key)
-        self._covers.lift()
+    def _show(self) -> None:
+        """Another account is open: show what was looked at last."""
         self._window.open_last_page()
         if notices := self._untold_notices():
             self._window.toasts.say("\n".join(notices), tone=Tone.WARN, seconds=NOTICE_SECONDS)
 
-    async def _close_views(self) -> None:
-        """Leave nothing on the screen that belongs to the open account."""
-        self._frame.detach()
-        self._tray_vm.detach()
-        await self._pages.close()
+    # What dialogs work with
 
     def _connect_view_model(self) -> ConnectViewModel:
         core = self._core
@@ -342,7 +267,11 @@ class Desktop:
         core = self._core
         certificates = system_has_certificates()
         return PreferencesViewModel(
-            core.io, core.preferences, core.settings, system_certificates=certificates
+            core.io,
+            core.preferences,
+            core.settings,
+            system_certificates=certificates,
+            recordings=core.paths.recordings,
         )
 
     def _connection_view_model(self) -> ConnectionViewModel | None:
@@ -350,51 +279,6 @@ class Desktop:
         if session is None:
             return None
         return ConnectionViewModel(core.io, session.account, session.tokens, core.clock, session.calls)
-
-    def _ask_to_disconnect(self) -> None:
-        if self._core.session is not None:
-            self._dialogs.ask_to_disconnect(self._core.session.account)
-
-    def _connect_account(self) -> None:
-        self._covers.show_connect().begin()
-
-    def _add_account(self) -> None:
-        self._covers.show_connect().begin(ask=True)
-
-    def _connect_again(self, account: Account) -> None:
-        self._covers.show_connect().reconnect(account)
-
-    def _connect_again_current(self) -> None:
-        if self._core.session is not None:
-            self._connect_again(self._core.session.account)
-
-    def _leave_connect(self) -> None:
-        if self._core.session is not None:
-            self._covers.lift()
-        else:
-            self._covers.show_welcome()
-
-    def _switch(self, key: str) -> None:
-        account = self._core.accounts.get(key)
-        if account is not None:
-            self._open(account)
-
-    def _disconnect(self, account: Account) -> None:
-        self._instead_of_opening(self._end_account(account), "disconnect")
-
-    async def _end_account(self, account: Account) -> None:
-        await self._close_views()
-        try:
-            await self._core.io.run(self._core.disconnect(account))
-        except GreenroomError as error:
-            await self._open_account(account)
-            self._tell(error)
-            return
-        other = self._account_at_start()
-        if other is None:
-            self._covers.show_welcome()
-        else:
-            await self._open_account(other)
 
     def _apply(self, settings: Settings) -> None:
         self._look.set_appearance(Appearance(settings.appearance))
@@ -405,16 +289,19 @@ class Desktop:
         session = self._core.session
         network_changed = settings.proxy != self._core.settings.proxy
         if network_changed and session is not None:
-            await self._close_views()
+            await self._accounts.close_views()
         try:
             await self._core.io.run(self._core.apply(settings))
         except GreenroomError as error:
             self._tell(error)
         if network_changed and session is not None:
             if session.account.demo:
-                await self._start_demo()
+                await self._accounts.start_demo()
             else:
-                await self._open_account(session.account)
+                await self._accounts.open_now(session.account)
+
+    def _keep_folder(self, folder: Path) -> None:
+        self._tasks.start(self._core.io.run(self._core.add_archive_folder(folder)), "keep folder")
 
     # Saying things
 
@@ -440,9 +327,4 @@ class Desktop:
 
     def _after_demo_death(self, error: GreenroomError) -> None:
         if not self._ended.done():
-            self._window.show_error(error, self._open_demo)
-
-
-def _may_open(account: Account) -> bool:
-    """Whether its secrets outlived the program that signed it in."""
-    return not account.session_only
+            self._window.show_error(error, self._accounts.open_demo)

@@ -13,6 +13,7 @@ LONGEST_FILE = 450
 
 OWNERS = {
     "httpx": ("app/zoom/http.py",),
+    "httpcore": ("app/zoom/http.py", "app/zoom/_sockets.py"),
     "keyring": ("app/store/secrets.py",),
     "qasync": ("app/desktop.py",),
     "rich": ("app/commands/",),

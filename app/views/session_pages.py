@@ -27,6 +27,8 @@ class SessionPages(QObject):
 
     connect_requested = Signal()
     """The sign-in has ended or lacks scopes: connect again."""
+    folder_used = Signal(object)
+    """Path of an archive folder that the settings do not name yet."""
 
     def __init__(
         self,
@@ -63,6 +65,7 @@ class SessionPages(QObject):
         parts = self._io, session, self._changes, self._clock
         self.meetings = MeetingsViewModel(*parts)
         self.recordings = RecordingsViewModel(*parts, self._settings)
+        self.recordings.folder_used.connect(self.folder_used)
         self._transfers = TransfersViewModel(*parts)
         self._transfers.start()
         status = TransfersStatus(self._look, self._transfers)
