@@ -39,10 +39,6 @@ class Mirror:
         watched = self._watched[catalogue.folder] = _Watched(catalogue)
         return await self._follow(watched)
 
-    def remove(self, catalogue: Catalogue) -> None:
-        """Follow it no more."""
-        self._watched.pop(catalogue.folder, None)
-
     async def follow(self) -> int:
         """Note what changed in any of them, also by another process; answers how many files changed."""
         changed = 0

@@ -248,16 +248,12 @@ class RecordingsService:
         await self._tasks.close()
 
     async def mirror(self, catalogue: Catalogue) -> int:
-        """Note what an archive folder holds as on disk, and follow it from now on.
+        """Note what an archive folder holds as on disk, and follow it until this is closed.
 
         Returns:
             How many files changed since it was looked at last.
         """
         return await self._mirror.add(catalogue)
-
-    async def unmirror(self, catalogue: Catalogue) -> None:
-        """Follow an archive folder no more; to be called before its catalogue is closed."""
-        self._mirror.remove(catalogue)
 
     async def _read_by_itself(self, wanted: Wanted, quietly: bool) -> ListingResult | None:
         """Read unless the person has something read, who may also end this."""

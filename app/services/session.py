@@ -45,8 +45,8 @@ class Session:
     async def close(self) -> None:
         """End everything in order; what was promised is done or stands in a journal."""
         await self.sync.close()
+        await self.transfers.close()  # it asks the recordings for fresh links
         await self.recordings.close()
-        await self.transfers.close()
         await self.folders.close()
         await self.tokens.aclose()
         await self.store.close()

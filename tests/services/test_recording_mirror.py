@@ -91,7 +91,6 @@ class TestMirror:
     ):
         await fetched(house, catalogue, "r1", "r2", "r3")
         await house.service.mirror(catalogue)
-        await house.service.unmirror(catalogue)
         await catalogue.close()
         keeper = tmp_path / "inode"
         os.link(catalogue.path, keeper)  # so that its inode is not given again
@@ -115,12 +114,6 @@ class TestMirror:
         broken.files_changed_since = fails
         assert await house.service._mirror.follow() == 1
         await broken.close()
-
-    async def test_removed_it_is_followed_no_more(self, house, catalogue):
-        await house.service.mirror(catalogue)
-        await house.service.unmirror(catalogue)
-        await fetched(house, catalogue, "r1")
-        assert await house.service._mirror.follow() == 0
 
 
 class TestTranscripts:
