@@ -137,6 +137,8 @@ class Formats:
         """A moment as a table shows it: Yesterday 17:30, Fri 20 Nov 14:00."""
         day, today = self.day_of(moment), self.day_of(now)
         name = _near_day(day, today) or self.short_day(day, today)
+        if day.year != today.year and not _near_day(day, today):
+            name = self.locale.toString(_qdate(day), pgettext("date", "d MMM yyyy"))
         return _("{day} {time}").format(day=name, time=self.time(moment))
 
     def size(self, count: int) -> str:

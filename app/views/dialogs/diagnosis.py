@@ -74,8 +74,8 @@ class DiagnosisDialog(Dialog):
         self.table.setMinimumHeight(self.table.minimumSizeHint().height())
 
     def _show_scopes(self, diagnosis: Diagnosis) -> None:
-        lines = [_("+ {scope}").format(scope=scope) for scope in diagnosis.scopes_had]
-        lines += [_("- {scope} (lacking)").format(scope=scope) for scope in diagnosis.scopes_lacking]
+        lines = [_("{scope}: lacking").format(scope=scope) for scope in diagnosis.scopes_lacking]
+        lines += diagnosis.scopes_had
         if not diagnosis.scopes_known:
             lines.insert(0, _("Zoom did not tell which scopes were granted."))
         self._scopes.setText("\n".join(lines))

@@ -53,7 +53,9 @@ def _trash_title(question: TrashQuestion, formats: Formats) -> str:
 def _trash_message(question: TrashQuestion, formats: Formats) -> str:
     files = ngettext("{count} file", "{count} files", question.files)
     files = files.format(count=formats.number(question.files))
-    what = _("{files}, {size}").format(files=files, size=formats.size(question.bytes))
+    what = files
+    if question.bytes:
+        what = _("{files}, {size}").format(files=files, size=formats.size(question.bytes))
     if question.topic:
         topic = isolate(shortened(question.topic, 80))
         what = _("“{topic}”: {files}").format(topic=topic, files=what)

@@ -61,6 +61,7 @@ class RecordingsModel(QAbstractTableModel):
         self._rows: dict[int, RecordingRow] = {}
         self._cells: dict[tuple[int, int], Cell] = {}
         self._asked: set[int] = set()
+        self._trash = False
 
     # What Qt asks
 
@@ -158,6 +159,13 @@ class RecordingsModel(QAbstractTableModel):
         if changed:
             self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(Column) - 1))
 
+    def set_trash(self, trash: bool) -> None:
+        """Say of each row how long its part in the trash is kept; for the view of the trash."""
+        if trash != self._trash:
+            self._trash = trash
+            self._cells.clear()
+            self.repaint()
+
     def touch(self, row: int) -> None:
         """Have the recording at `row`, which is in sight, fetched anew unless it was since `show`."""
         if 0 <= row < len(self._listing.rows):
@@ -222,15 +230,20 @@ class RecordingsModel(QAbstractTableModel):
         return self._state(row)
 
     def _state(self, row: RecordingRow) -> str:
-        word = recording_status(row.state).word
-        if row.state is not RecordingState.TRASH or row.trashed_at is None:
+        state = RecordingState.TRASH if self._trash else row.state
+        word = recording_status(state).word
+        if not self._in_trash(row) or row.trashed_at is None:
             return word
         return _("{state}, {days}").format(state=word, days=days_words(row.trashed_at, self._now))
 
+    def _in_trash(self, row: RecordingRow) -> bool:
+        """Whether all of it is there, or its part that is there is what is listed."""
+        return row.state is RecordingState.TRASH or self._trash
+
     def _status(self, row: RecordingRow) -> Status:
         """What is painted: in the trash, how long something can still be restored says more than the word."""
-        status = recording_status(row.state)
-        if row.state is not RecordingState.TRASH or row.trashed_at is None:
+        status = recording_status(RecordingState.TRASH if self._trash else row.state)
+        if not self._in_trash(row) or row.trashed_at is None:
             return status
         urgent = days_left(row.trashed_at, self._now) <= URGENT_DAYS
         words = days_words(row.trashed_at, self._now)

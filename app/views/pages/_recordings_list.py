@@ -1,6 +1,7 @@
 """The list of recordings: table, its states, and the banner above it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
@@ -41,6 +42,8 @@ SORT_KEYS = {
     Col.SIZE: "size",
     Col.STATE: "state",
 }
+FURTHER_BACK = 91
+"""Days."""
 FEW = 16
 """Selected rows that are looked for one by one after a new listing; more are found in one walk."""
 
@@ -52,7 +55,7 @@ def _columns() -> tuple[Column, ...]:
         Column("date", 140, sortable=True),
         Column("topic", sortable=True),
         Column("host", 152, sortable=True, hide_below=720),
-        Column("length", 88, sortable=True, hide_below=560),
+        Column("length", 88, sortable=True, hide_below=620),
         Column("size", 76, sortable=True),
         Column("state", 128, sortable=True),
     )
@@ -163,6 +166,7 @@ class RecordingsList(QWidget):
     def _show_listing(self, listing: RecordingListing) -> None:
         self._keep_place()
         self._swapping = True
+        self.model.set_trash(self._vm.filters.trash)
         if self.model.show(listing, self._vm.now):
             # Qt would do it within the next picture, and paint all of it a second time.
             self.table.doItemsLayout()
@@ -215,7 +219,12 @@ class RecordingsList(QWidget):
         why = Command(_("Why is this empty?"), self.why_requested.emit)
         if reason is Emptiness.NEVER_ASKED:
             return Command(_("Ask Zoom"), self._vm.read_now, primary=True), why
-        return (why,)
+        back = Command(_("Look three months further back"), self._look_back, primary=True)
+        return (back, why) if reason is Emptiness.NOTHING else (why,)
+
+    def _look_back(self) -> None:
+        filters = self._vm.filters
+        self._vm.set_range(filters.first - timedelta(days=FURTHER_BACK), filters.last)
 
     def _ask_cost(self) -> None:
         cost = self._vm.question

@@ -60,7 +60,9 @@ class TransfersHead(QFrame):
     def show_totals(self, snapshot: TransfersSnapshot, fraction: float | None) -> None:
         """Say how many there are and how far they are."""
         some = bool(snapshot.rows)
-        self._counts.setText(counts_words(snapshot, self._formats) if some else _("nothing to download"))
+        self._counts.setText(
+            counts_words(snapshot, self._formats) if some else _("Nothing is being downloaded")
+        )
         left = snapshot.running or snapshot.waiting or snapshot.paused or snapshot.failed
         self._bar.setVisible(bool(left) and fraction is not None)
         self._bar.set_value(fraction or 0.0, 1.0)
@@ -68,6 +70,8 @@ class TransfersHead(QFrame):
         self._sums.setText(sums_words(snapshot, self._formats) if left else "")
         self._show_all(snapshot)
         self.clear.setEnabled(snapshot.done > 0)
+        for button in (self.pause, self.resume, self.retry, self.cancel, self._divider, self.all):
+            button.setVisible(bool(left))
 
     def show_commands(self, *, pause: bool, resume: bool, retry: bool, cancel: bool, selected: int) -> None:
         """Let be pressed what fits the selected transfers, or all where none is selected."""
@@ -88,8 +92,7 @@ class TransfersHead(QFrame):
         self.arrow.set_icon("chevron-down" if is_open else "chevron-right")
         self.arrow.set_name(_("Hide transfers") if is_open else _("Show transfers"))
         self.arrow.setEnabled(possible)
-        for button in (self.pause, self.resume, self.retry, self.cancel, self._divider, self.all, self.clear):
-            button.setVisible(possible)
+        self.clear.setVisible(possible)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click anywhere on the head opens and closes."""

@@ -21,7 +21,7 @@ def _columns() -> tuple[Column, ...]:
         Column("file"),
         Column("progress", 280, hide_below=480),
         Column("size", 156, hide_below=760),
-        Column("speed", 96, hide_below=900),
+        Column("speed", 96, hide_below=1000),
         Column("left", 136),
         Column("actions", 80, fixed=True),
     )

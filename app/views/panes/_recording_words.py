@@ -69,6 +69,8 @@ def selection_words(summary: SelectionSummary, formats: Formats) -> tuple[str, s
         count=formats.number(summary.files)
     )
     parts = _("{size} in {files}").format(size=formats.size(summary.bytes), files=files)
+    if not summary.bytes:
+        parts = files
     if summary.on_disk:
         here = ngettext("{count} of them on disk", "{count} of them on disk", summary.on_disk)
         parts = _("{sum}, {here}").format(sum=parts, here=here.format(count=formats.number(summary.on_disk)))

@@ -272,7 +272,7 @@ async def test_the_head_stays_when_the_drawer_is_closed_and_that_is_remembered(d
 async def test_with_nothing_to_download_only_the_head_is_there(open_desk):
     desk = await open_desk(())
     assert not desk.table("Transfers").isVisible()
-    assert "nothing to download" in head(desk).text
+    assert "Nothing is being downloaded" in head(desk).text
     assert desk.buttons("Pause all", head(desk)) == []
     desk.session.transfers.show(RUNNING)
     await desk.settle()
