@@ -1,8 +1,11 @@
 """One attempt to bring one file home: a link, a body that is checked as it comes, a partial file."""
 
+import asyncio
 import contextlib
+import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from pathlib import Path
 
 from app.core.i18n import _
 from app.services._transfer_errors import BodyWrong, FileGone
@@ -16,6 +19,8 @@ from app.zoom.downloads import Body, Downloads, Resume
 from app.zoom.errors import NetworkError
 from app.zoom.media import HEAD_BYTES, content_type_agrees, magic_agrees
 
+MOST_JSON = 16 * 1024 * 1024
+"""Bytes of JSON that are read once more."""
 FreshUrl = Callable[[str, str], Awaitable[str | None]]
 """Asks Zoom for the link of a file, by the recording's uuid and the file's key; None: there is none."""
 
@@ -53,7 +58,9 @@ class Fetcher:
             await run.part.open()
             if not run.part.is_whole(file.sealed, file.came):
                 await self._download(journal, file, run, answered)
-            return await run.part.finish(_time_of(file.start))
+            sha256 = await run.part.finish(_time_of(file.start))
+            await _check_end(file, run)
+            return sha256
         finally:
             # What went wrong before says more than what goes wrong while closing.
             with contextlib.suppress(OSError):
@@ -168,6 +175,31 @@ async def _check_length(file: CatalogueFile, run: Run, body: Body) -> None:
     if body.length is not None and came > body.length:
         await run.part.restart()
         raise BodyWrong(_("More came than the server had announced."), details=f"{came} bytes")
+
+
+async def _check_end(file: CatalogueFile, run: Run) -> None:
+    """See that JSON whose length Zoom's listing does not tell is not cut off: no header may tell that either.
+
+    Raises:
+        BodyWrong: it is; nothing was kept.
+    """
+    if file.size or file.extension != "json" or run.part.length > MOST_JSON:
+        return
+    if await asyncio.to_thread(_is_cut_json, run.part.path):
+        await run.part.restart()
+        raise BodyWrong(_("The file ends in the middle."), details=f"{run.part.length} bytes of JSON")
+
+
+def _is_cut_json(path: Path) -> bool:
+    """Whether JSON is right as far as it goes, and ends too soon."""
+    text = path.read_text(encoding="utf-8-sig", errors="replace").rstrip()
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return error.pos >= len(text) - 6 or error.msg.startswith("Unterminated string")
+    except RecursionError:
+        return False
+    return False
 
 
 def _time_of(start: datetime | None) -> float | None:

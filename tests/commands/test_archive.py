@@ -159,6 +159,16 @@ def test_a_file_that_cannot_come_is_told_with_its_reason(zoom, archive, folder):
     assert len(below(folder)) == 1
 
 
+def test_a_timeline_that_is_cut_is_not_taken_for_whole(zoom, archive, folder):
+    """Zoom tells no size of such files, so nothing but their end tells."""
+    files = record(zoom, files=[{"file_type": "TIMELINE", "size": 5_000, "omits": ["file_size"]}])
+    zoom.faults(file_short=1.0)
+    assert archive().status == 1
+    zoom.faults(file_short=0.0)
+    assert archive().status == 0
+    assert sums(folder) == [row["sha256"] for row in files]
+
+
 def test_days_that_zoom_does_not_list_are_told(zoom, archive):
     record(zoom)
     zoom.faults(share_5xx=1.0, only="/recordings")
