@@ -1,5 +1,5 @@
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -21,20 +21,12 @@ from tests.services.recordings_house import NOBODY, TODAY, YEAR, a_house
 
 DAY = timedelta(days=1)
 PERSON = {"zoom_account_id": "acc"}
-GRANULAR = (
-    "cloud_recording:read:list_account_recordings:admin",
-    "cloud_recording:read:list_user_recordings:admin",
-)
 
 
 @pytest.fixture
 async def house(tmp_path):
     async with a_house(tmp_path) as found:
         yield found
-
-
-def at(day, hour=12):
-    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
 
 
 class TestFallback:

@@ -27,10 +27,6 @@ from tests.services.recordings_house import TODAY, YEAR, a_house
 
 DAY = timedelta(days=1)
 PERSON = {"zoom_account_id": "acc"}
-GRANULAR = (
-    "cloud_recording:read:list_account_recordings:admin",
-    "cloud_recording:read:list_user_recordings:admin",
-)
 
 
 @pytest.fixture
