@@ -109,3 +109,47 @@ def test_zones():
     assert known_zone("../../etc/passwd") is None
     assert known_zone(None) is None
     assert city("America/Argentina/Buenos_Aires") == "Buenos Aires"
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (1000, "1 KB"),
+        (112_400, "112 KB"),
+        (999_499, "999 KB"),
+        (999_500, "1 MB"),
+        (22_100_000, "22.1 MB"),
+        (58_000_000, "58 MB"),
+        (842_000_000, "842 MB"),
+        (1_320_000_000, "1.32 GB"),
+        (9_999_000_000, "10 GB"),
+        (5_000_000_000_000, "5 TB"),
+        (-1, "0 bytes"),
+    ],
+)
+def test_sizes_have_three_figures(count, said):
+    assert BRITISH.size(count) == said
+
+
+def test_how_much_has_come():
+    assert BRITISH.size_of(806_000_000, 1_260_000_000) == "806 MB of 1.26 GB"
+    assert BRITISH.size_of(167_000_000, 441_000_000) == "167 of 441 MB"
+    assert BRITISH.exact_size(1) == "1 byte"
+    assert BRITISH.exact_size(1_320_000_000) == "1,320,000,000 bytes"
+
+
+def test_speed_and_time_left():
+    assert BRITISH.speed(31_200_000.4) == "31.2 MB/s"
+    assert BRITISH.seconds_left(0.2) == "1 s left"
+    assert BRITISH.seconds_left(59.4) == "59 s left"
+    assert BRITISH.seconds_left(63) == "1 min left"
+    assert BRITISH.seconds_left(7500) == "2 h 5 min left"
+
+
+def test_days_and_times_in_tables():
+    now = datetime(2026, 11, 24, 10, 12, tzinfo=UTC)
+    assert BRITISH.day_and_time(now - timedelta(days=1), now) == "Yesterday 11:12"
+    assert BRITISH.day_and_time(now - timedelta(days=4), now) == "Fri 20 Nov 11:12"
+    assert BRITISH.day_and_time(now - timedelta(days=400), now) == "20 Oct 2025 12:12"

@@ -27,9 +27,7 @@ def listing(numbers):
 @pytest.fixture
 def model(qapp):
     model = RecordingsModel(Formats(ZoneInfo("Europe/Berlin"), BRITISH), NOW)
-    model.tester = QAbstractItemModelTester(
-        model, QAbstractItemModelTester.FailureReportingMode.Fatal
-    )
+    model.tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     return model
 
 
@@ -92,9 +90,7 @@ def test_the_last_day_in_the_trash(model):
 
 def test_what_zoom_did_not_tell_stays_blank(model):
     model.show(listing([1]), NOW)
-    model.put_block(
-        0, [recording(1, "", start=None, duration=None, size=0, host_name="", host_email="")]
-    )
+    model.put_block(0, [recording(1, "", start=None, duration=None, size=0, host_name="", host_email="")])
     texts = [cell(model, 0, column) for column in Column]
     assert texts == ["Date unknown", "Recording without a topic", "", "", "", "In cloud"]
 

@@ -27,9 +27,7 @@ ROWS = (
 @pytest.fixture
 def model(qapp):
     model = TransfersModel(Formats(ZoneInfo("UTC"), BRITISH))
-    model.tester = QAbstractItemModelTester(
-        model, QAbstractItemModelTester.FailureReportingMode.Fatal
-    )
+    model.tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.show(ROWS)
     return model
 
@@ -96,9 +94,7 @@ def test_a_poll_is_one_change_and_moves_no_row(model):
 
 def test_the_buttons_column_has_a_name_for_screen_readers_alone(model):
     title = model.headerData(Column.ACTIONS, Qt.Orientation.Horizontal)
-    heard = model.headerData(
-        Column.ACTIONS, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole
-    )
+    heard = model.headerData(Column.ACTIONS, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole)
     assert (title, heard) == ("", "Actions")
 
 

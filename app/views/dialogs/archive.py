@@ -137,7 +137,12 @@ class ArchiveDialog(TextDialog):
             group.addButton(button)
             column.addWidget(button)
             buttons[scope] = button
-        buttons[Scope.SELECTION].setVisible(vm.selected_count > 0)
+        if not vm.selected_count:
+            # One choice alone is none.
+            for button in buttons.values():
+                button.hide()
+            said = _("All that is listed comes into a folder, with what Zoom still has of these days.")
+            column.addWidget(Label(said, Kind.SECONDARY, wrap=True))
         return buttons
 
     def _add_kinds(self) -> dict[str, QCheckBox]:

@@ -8,6 +8,7 @@ from app.core.errors import SettingsError
 from app.core.preferences import Preferences
 from app.core.settings import Origin, Settings
 from app.viewmodels.preferences import PreferencesViewModel
+from app.views.dialogs._downloads_page import DownloadsPage
 from app.views.dialogs.preferences import AppearancePage, NetworkPage, PlanPage, PreferencesDialog
 from tests.fakes.meetings_session import InlineIo
 
@@ -124,3 +125,62 @@ def test_whose_certificates_are_trusted(make, own, words):
     _vm, dialog = make(certificates=own)
     texts = [label.text() for label in page(dialog, NetworkPage).findChildren(QLabel)]
     assert any(words in text for text in texts)
+
+
+def test_downloads(make, tmp_path):
+    vm, dialog = make(Settings(archive_folders=("/srv/2024",), parallel_downloads=6, speed_limit=700))
+    dialog.open_page("Downloads")
+    shown = page(dialog, DownloadsPage)
+    assert shown.parallel.key() == "6"
+    assert shown.speed.currentText() == "700 KB/s"
+    shown.parallel.chosen.emit("8")
+    shown.speed.chosen.emit("0")
+    assert vm.asked == [("parallel_downloads", 8), ("speed_limit", 0)]
+    shown.folder.edit.setText(str(tmp_path))
+    shown.folder.edit.editingFinished.emit()
+    assert vm.asked[-1] == ("download_folder", str(tmp_path))
+
+
+def test_a_naming_template_shows_what_it_makes(make):
+    vm, dialog = make()
+    shown = page(dialog, DownloadsPage)
+    assert "Weekly review" in shown.template.message
+    shown.template.edit.setText("{topic}/{date}")
+    shown.template.edit.editingFinished.emit()
+    assert vm.asked == [("naming_template", "{topic}/{date}")]
+    shown.template.edit.setText("{topik}")
+    assert "topik" in shown.template.message
+    dialog.accept()
+    assert dialog.isVisible()
+    assert dialog.list.currentItem().text() == "Downloads"
+
+
+def test_the_fields_of_a_template_are_in_a_menu(make):
+    _vm, dialog = make()
+    shown = page(dialog, DownloadsPage)
+    shown.template.edit.setText("")
+    actions = shown.template._menu().actions()
+    next(action for action in actions if action.text().startswith("{host}")).trigger()
+    assert shown.template.text() == "{host}"
+
+
+def test_archive_folders_are_added_and_removed(make):
+    vm, dialog = make(Settings(archive_folders=("/srv/2024", "/srv/2025")))
+    shown = page(dialog, DownloadsPage)
+    assert not shown.remove_folder.isEnabled()
+    shown.folders.setCurrentRow(0)
+    shown.remove_folder.click()
+    assert vm.asked == [("archive_folders", ("/srv/2025",))]
+    vm.add_archive_folder("/srv/2026")
+    assert vm.asked[-1] == ("archive_folders", ("/srv/2024", "/srv/2025", "/srv/2026"))
+    vm.refused.emit("archive_folders", SettingsError("folders", "It is not absolute.", "/srv"))
+    assert "not absolute" in shown._folders_problem.text()
+
+
+def test_what_the_environment_sets_can_only_be_read(make):
+    origins = {"download_folder": Origin.ENVIRONMENT, "naming_template": Origin.OPTION}
+    _vm, dialog = make(Settings(download_folder="/srv/here", origins=origins))
+    shown = page(dialog, DownloadsPage)
+    assert shown.folder.edit.text() == "/srv/here"
+    assert not shown.folder.isEnabled()
+    assert shown.template.edit.isReadOnly()
