@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 USAGE_ERROR = 2
 ALREADY_RUNNING = 3
+INTERRUPTED = 130
 GARBAGE_AFTER = 5_000
 """New objects after which the youngest are looked through for garbage."""
 NO_DISPLAY = """\
@@ -30,7 +31,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     _version_parser().parse_known_args(arguments)
     command = _command(arguments[0]) if arguments else None
-    return command(arguments[1:]) if command else _window(arguments)
+    if command is None:
+        return _window(arguments)
+    try:
+        return command(arguments[1:])
+    except KeyboardInterrupt:  # before the command listens to signals itself
+        return INTERRUPTED
 
 
 def _command(name: str) -> "Callable[[Sequence[str]], int] | None":

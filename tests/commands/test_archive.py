@@ -126,6 +126,18 @@ def test_a_dry_run_over_an_archive_tells_what_it_lacks(zoom, archive, folder):
     assert below(folder) == held
 
 
+def test_downloads_begin_while_later_windows_are_listed(zoom, archive):
+    record(zoom, "Recent", kinds=("CHAT",))
+    record(zoom, "Old", kinds=("CHAT",), days_ago=280)
+    zoom.faults(latency_ms=300, only="/recordings")
+    assert archive("--json", first=day(300)).done["downloaded"] == 2
+    asked = [request["path"] for request in zoom.requests()]
+    listings = [at for at, path in enumerate(asked) if path.endswith("/recordings")]
+    downloads = [at for at, path in enumerate(asked) if "download" in path]
+    assert len(listings) == 11
+    assert downloads[0] < listings[-1]
+
+
 def test_the_same_names_never_overwrite_each_other(zoom, archive, folder):
     for _each in range(3):
         record(zoom, "Same", kinds=("CHAT",))
