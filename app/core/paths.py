@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 APP_NAME = "greenroom"
 PRIVATE_DIR = 0o700
 
@@ -27,6 +25,8 @@ class Paths:
     @classmethod
     def default(cls) -> "Paths":
         """The folders that the system gives to programs (on Linux those of the XDG specification)."""
+        import platformdirs  # a server's archive runs have no place but their folder
+
         dirs = platformdirs.PlatformDirs(APP_NAME, appauthor=False)
         downloads = dirs.user_downloads_path / "Greenroom"
         return cls(
