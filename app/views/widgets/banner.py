@@ -41,6 +41,7 @@ class Banner(QFrame):
         self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self._text, 1)
         self._buttons: list[QWidget] = []
+        self._commands: tuple[Command, ...] = ()
         self._side = look.px(16 if flush else 12)
         self.hide()
         look.changed.connect(self._draw)
@@ -70,6 +71,10 @@ class Banner(QFrame):
         self._set_commands(())
 
     def _set_commands(self, commands: Sequence[Command]) -> None:
+        """Offer these; the buttons stay the same where they do, also under a hand that is about to press."""
+        if tuple(commands) == self._commands:
+            return
+        self._commands = tuple(commands)
         for button in self._buttons:
             self._row.removeWidget(button)
             button.hide()

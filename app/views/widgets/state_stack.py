@@ -33,6 +33,8 @@ class StateStack(QStackedWidget):
             page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             self.addWidget(page)
         self.state = "content"
+        self._told: tuple[object, ...] = ()
+        """What the shown state says and offers; buttons stay the same under a hand that is about to press."""
         self._timer = QTimer(self, singleShot=True, interval=SKELETON_AFTER_MS)
         self._timer.timeout.connect(self._show_skeleton)
         over.installEventFilter(self)
@@ -52,7 +54,8 @@ class StateStack(QStackedWidget):
 
     def show_empty(self, icon: str, title: str, message: str, commands: Sequence[Command] = ()) -> None:
         """Say why there is nothing, and what to do next."""
-        self._enter("empty")
+        if self._says("empty", icon, title, message, *commands):
+            return
         buttons = [self._empty.button(command) for command in commands]
         self._empty.show_message(icon, "text2", title, message, "", buttons)
         self._show_page(self._empty, title)
@@ -66,7 +69,8 @@ class StateStack(QStackedWidget):
         icon: str = "error",
     ) -> None:
         """Tell why the list cannot be shown."""
-        self._enter("error")
+        if self._says("error", icon, error, retry, *commands):
+            return
         self._error.show_error(error, retry, commands, icon=icon)
         self._show_page(self._error, error.title)
 
@@ -86,6 +90,13 @@ class StateStack(QStackedWidget):
     def _enter(self, state: str) -> None:
         self._timer.stop()
         self.state = state
+
+    def _says(self, state: str, *told: object) -> bool:
+        """Whether that is what it says already; from now on it does."""
+        same = self.state == state and self._told == told
+        self._enter(state)
+        self._told = told
+        return same
 
     def _show_skeleton(self) -> None:
         if isinstance(self._over, QTableView):

@@ -45,6 +45,32 @@ def stack(look, show):
     return StateStack(look, table)
 
 
+def test_news_that_say_the_same_leave_the_button_under_the_hand(stack):
+    command = Command("Read", print)
+    stack.show_empty("cloud", "Read these days?", "It takes 2 s.", [command])
+    first = button(stack, "Read")
+    stack.show_empty("cloud", "Read these days?", "It takes 2 s.", [command])
+    assert button(stack, "Read") is first
+    stack.show_empty("cloud", "Read these days?", "It takes 3 s.", [command])
+    assert "It takes 3 s." in words(stack)
+    stack.show_content()
+    stack.show_empty("cloud", "Read these days?", "It takes 3 s.", [command])
+    assert stack.state == "empty"
+    assert stack.isVisibleTo(stack.parentWidget())
+
+
+def test_a_banner_that_counts_leaves_its_button_under_the_hand(look, show):
+    banner = show(Banner(look))
+    stop = Command("Stop", print)
+    banner.show_message(Tone.INFO, "1 of 3", (stop,))
+    first = button(banner, "Stop")
+    banner.show_message(Tone.INFO, "2 of 3", (stop,))
+    assert button(banner, "Stop") is first
+    assert banner.text == "2 of 3"
+    banner.show_message(Tone.INFO, "3 of 3")
+    assert not first.isVisible()
+
+
 def test_loading_is_shown_only_when_it_lasts(stack, qtbot, monkeypatch):
     stack.show_loading()
     assert stack.state == "loading"
