@@ -23,6 +23,8 @@ from app.views.widgets.labels import Kind, Label
 from app.views.widgets.styling import restyle
 
 SEARCH_DELAY_MS = 300
+LIST_EDGES = 28
+"""What edges and paddings add to the words in the list of a choice."""
 
 
 class FieldState(StrEnum):
@@ -202,7 +204,18 @@ class ComboBox(QComboBox):
         self.setView(view)
         self.setItemDelegate(_RoomyRows(look, self))
         self.setMaxVisibleItems(12)
+        self._look = look
         self.activated.connect(self._tell)
+
+    def showPopup(self) -> None:
+        """Open the list as wide as its longest choice, however narrow the field is."""
+        view = self.view()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + self._look.px(LIST_EDGES))
+        # Without a title of its own it would be called like the program, as the main window is.
+        popup = view.window()
+        popup.setWindowTitle(_("Choices"))
+        popup.setAccessibleName(self.window().windowTitle())
+        super().showPopup()
 
     def set_choices(self, choices: Iterable[tuple[str, str]]) -> None:
         """Offer `choices`, each a key and its text; the chosen key stays chosen where it is still offered."""

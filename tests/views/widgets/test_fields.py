@@ -163,3 +163,15 @@ def test_a_search_is_cleared_by_a_cross_of_the_theme(look, qtbot):
     before = field._cross.icon().pixmap(16).toImage()
     look.set_appearance(Appearance.DARK)
     assert field._cross.icon().pixmap(16).toImage() != before
+
+
+def test_a_list_of_choices_is_as_wide_as_its_longest_word(look, show):
+    combo = ComboBox(look)
+    combo.set_choices([("any", "Any"), ("partly", "Partly on disk, partly in the cloud")])
+    combo.setFixedWidth(60)
+    show(combo)
+    combo.showPopup()
+    words = combo.view().fontMetrics().horizontalAdvance("Partly on disk, partly in the cloud")
+    assert combo.view().width() > words
+    assert combo.view().window().windowTitle() == "Choices"
+    combo.hidePopup()
