@@ -35,7 +35,7 @@ class RecordingHostField(LineEdit):
         self._arrow.setText(_("People"))
         self._arrow.setToolTip(_("People with recordings"))
         self._arrow.triggered.connect(self._ask_for_all)
-        look.changed.connect(lambda: self._arrow.setIcon(look.icon("chevron-down", size=16)))
+        look.changed.connect(self._draw_arrow)
         self._timer = QTimer(self, singleShot=True, interval=SUGGEST_DELAY_MS)
         self._timer.timeout.connect(lambda: self.suggestions_wanted.emit(self.text().strip()))
         self.textEdited.connect(lambda _text: self._timer.start())
@@ -101,6 +101,9 @@ class RecordingHostField(LineEdit):
     def _highlighted(self) -> bool:
         popup = self._completer.popup()
         return popup is not None and popup.currentIndex().isValid()
+
+    def _draw_arrow(self) -> None:
+        self._arrow.setIcon(self._look.icon("chevron-down", size=16))
 
     def _ask_for_all(self) -> None:
         self.setFocus(Qt.FocusReason.OtherFocusReason)
