@@ -10,16 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from app.core import _setting_checks as check
 from app.core.errors import SettingsError
 from app.core.i18n import N_, _
 from app.core.paths import Paths
-
-if TYPE_CHECKING:
-    from pydantic import SecretStr
+from app.core.secret import Secret
 
 DEFAULT_REDIRECT = "http://127.0.0.1:5058/api/auth/zoom/callback"
 DEFAULT_OAUTH_URL = "https://zoom.us"
@@ -205,14 +202,14 @@ class Settings:
     """The settings in force; all of them checked."""
 
     client_id: str | None = None
-    client_secret: "SecretStr | None" = None
+    client_secret: Secret | None = None
     redirect_uri: str = DEFAULT_REDIRECT
     account_id: str | None = None
     oauth_url: str = DEFAULT_OAUTH_URL
     api_url: str = DEFAULT_API_URL
     websocket_url: str | None = None
-    webhook_secret_token: "SecretStr | None" = None
-    verification_token: "SecretStr | None" = None
+    webhook_secret_token: Secret | None = None
+    verification_token: Secret | None = None
     plan: str = "pro"
     appearance: str = "system"
     text_size: int = 100
@@ -359,13 +356,7 @@ def checked(setting: Setting, origin: Origin, value: object, file: Path) -> obje
         plain = setting.check("\n".join(map(_as_text, many)))
     except ValueError as error:
         raise SettingsError(_name_of(setting, origin, file), str(error), setting.example) from None
-    return _secret(str(plain)) if setting.secret else plain
-
-
-def _secret(text: str) -> "SecretStr":
-    from pydantic import SecretStr  # 80 ms that a start without secrets need not spend before its window
-
-    return SecretStr(text)
+    return Secret(str(plain)) if setting.secret else plain
 
 
 def _as_text(value: object) -> str:

@@ -1,6 +1,7 @@
 """One recording asked of Zoom: for its state, and for links that work now."""
 
 import asyncio
+from dataclasses import replace
 
 from app.core.tasks import TaskScope
 from app.services._recording_people import People
@@ -58,7 +59,7 @@ class Links:
         except NotFound:
             await self._not_found(uuid)
             return None
-        recording = answer if answer.uuid == uuid else answer.model_copy(update={"uuid": uuid})
+        recording = answer if answer.uuid == uuid else replace(answer, uuid=uuid)
         scope = self._people.scope_of(self._memory.current(), recording.host_id or "")
         await self._recordings.put(scope, [recording])
         return recording

@@ -11,7 +11,6 @@ from app.store.users import Person, UsersStore, person_of
 from app.zoom.api.users import UsersApi
 from app.zoom.auth import AppKind
 from app.zoom.limits import Priority
-from app.zoom.models.user import UserType
 
 STATUSES = ("active", "inactive")
 """Someone who left has recordings too; pending users have none."""
@@ -100,6 +99,8 @@ class People:
         return self._source(person) if person else Source(Reach.USERS, _scope(host), host, host)
 
     async def _listed(self, priority: Priority) -> tuple[Person, ...]:
+        from app.zoom.models.user import UserType  # with the first list of users, as in UsersApi
+
         found: dict[str, Person] = {}
         licensed: set[str] = set()
         for status in STATUSES:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.core.changes import Change, Changes
 from app.store._text import clean, folded
 from app.store._values import as_json
 from app.store.database import Database
-from app.zoom.models.user import User
+
+if TYPE_CHECKING:
+    from app.zoom.models.user import User
 
 MAX_KEYS = 500
 
@@ -29,7 +32,7 @@ class UsersStore:
     def __init__(self, database: Database, changes: Changes) -> None:
         self._database, self._changes = database, changes
 
-    async def put_many(self, users: Iterable[User]) -> None:
+    async def put_many(self, users: "Iterable[User]") -> None:
         """Keep what Zoom told of these users; those without an id (pending ones) are left out.
 
         Raises:
@@ -83,7 +86,7 @@ class UsersStore:
         return int(rows[0][0])
 
 
-def person_of(user: User) -> Person:
+def person_of(user: "User") -> Person:
     """A user of Zoom's API as the store keeps it."""
     full = f"{user.first_name or ''} {user.last_name or ''}".strip()
     return Person(

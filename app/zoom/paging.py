@@ -9,15 +9,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from pydantic import ValidationError
-
 from app.zoom.errors import BadResponse, InvalidRequest, PagingError
-from app.zoom.models._base import Answer
+from app.zoom.models._plain import Readable
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-A = TypeVar("A", bound=Answer)
+A = TypeVar("A", bound=Readable)
 
 MAX_PAGES = 2_000
 MAX_STALE_PAGES = 10
@@ -66,7 +64,7 @@ def parsed(items: tuple[Any, ...], model: type[A]) -> tuple[A, ...]:
     for item in items:
         try:
             found.append(model.model_validate(item))
-        except ValidationError:
+        except ValueError:
             log.warning("an item that is no %s was left out", model.__name__)
     return tuple(found)
 

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import pytest
@@ -28,7 +29,7 @@ async def key_of(house, uuid):
 async def test_a_fresh_link_is_kept_too(house):
     key = await key_of(house, "r1")
     file = {
-        **house.api.recordings[0].recording_files[0].model_dump(mode="json"),
+        **asdict(house.api.recordings[0].recording_files[0]),
         "download_url": "https://zoom.us/new",
     }
     house.api.recordings[0] = recording("r1", START, recording_files=[file])

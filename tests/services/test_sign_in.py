@@ -9,9 +9,9 @@ import httpx
 import pytest
 import respx
 from keyring.errors import KeyringLocked
-from pydantic import SecretStr
 
 from app.core.clock import SystemClock
+from app.core.secret import Secret
 from app.core.settings import Settings
 from app.services.sign_in import SignIn, SignInPhase, SignInRequest, credentials_from
 from app.services.sign_in_errors import (
@@ -117,15 +117,15 @@ def desk(make_desk, zoom):
     ("settings", "credentials"),
     [
         (Settings(), None),
-        (Settings(account_id="acc", client_secret=SecretStr("s")), None),
+        (Settings(account_id="acc", client_secret=Secret("s")), None),
         (Settings(client_id="id"), Credentials(AppKind.PUBLIC, "id")),
         (Settings(client_id="id", account_id="acc"), Credentials(AppKind.PUBLIC, "id")),
         (
-            Settings(client_id="id", client_secret=SecretStr("s")),
+            Settings(client_id="id", client_secret=Secret("s")),
             Credentials(AppKind.CONFIDENTIAL, "id", "s"),
         ),
         (
-            Settings(client_id="id", client_secret=SecretStr("s"), account_id="acc"),
+            Settings(client_id="id", client_secret=Secret("s"), account_id="acc"),
             Credentials(AppKind.SERVER_TO_SERVER, "id", "s", "acc"),
         ),
     ],
@@ -333,7 +333,7 @@ async def test_session_only_never_touches_the_keyring(make_desk, zoom):
 
 async def test_server_to_server_from_the_environment_needs_no_keyring(make_desk, zoom):
     zoom.token.return_value = token_answer(refresh_token=None)
-    settings = Settings(client_id="server-id", client_secret=SecretStr("server-secret"), account_id="acc-1")
+    settings = Settings(client_id="server-id", client_secret=Secret("server-secret"), account_id="acc-1")
     desk = make_desk(secrets=KeyringSecrets(FailingKeyring(KeyringLocked("closed"))), settings=settings)
     account = await desk.sign_in_with(credentials_from(settings))
     tokens = await desk.restarted(settings).tokens_for(account)

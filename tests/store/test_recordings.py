@@ -77,7 +77,7 @@ class TestRows:
 
 class TestHostile:
     async def test_every_field_may_be_missing(self, store):
-        await store.recordings.put(SCOPE, [Recording(uuid="r", recording_files=[{}])])
+        await store.recordings.put(SCOPE, [Recording.model_validate({"uuid": "r", "recording_files": [{}]})])
         (row,) = await rows(store)
         assert (row.topic, row.host_id, row.meeting_id, row.start, row.duration) == ("", "", 0, None, None)
         assert (row.size, row.files, row.state) == (0, 1, RecordingState.PROCESSING)
@@ -203,7 +203,7 @@ class TestAgain:
     async def test_what_an_answer_leaves_out_stays_known(self, store):
         await store.recordings.put(SCOPE, [recording(recording_play_passcode="play")])
         before = await store.recordings.detail("r1==")
-        bare = Recording(uuid="r1==", recording_files=[file("r1==-f1", size=None)])
+        bare = Recording.model_validate({"uuid": "r1==", "recording_files": [file("r1==-f1", size=None)]})
         assert await store.recordings.put(SCOPE, [bare]) == 0
         assert await store.recordings.detail("r1==") == before
 

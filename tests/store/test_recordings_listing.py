@@ -1,6 +1,7 @@
 """Which recordings a list names, and in what order: against the same reckoned in Python."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -54,7 +55,7 @@ async def various(store):
     ]
     for number, each in enumerate(told):
         await store.recordings.put(
-            SCOPE, [each.model_copy(update={"start_time": NOW - DAY * (number + 1), "host_email": None})]
+            SCOPE, [replace(each, start_time=NOW - DAY * (number + 1), host_email=None)]
         )
     return store
 

@@ -45,7 +45,7 @@ def recording(uuid="r1==", files=None, **fields):
         "password": "s3cret",
         "recording_files": [file(f"{uuid}-f1")] if files is None else files,
     }
-    return Recording(**{**known, **fields})
+    return Recording.model_validate({**known, **fields})
 
 
 async def rows(store, **fields):

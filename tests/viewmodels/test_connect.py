@@ -1,9 +1,9 @@
 import asyncio
 
 import pytest
-from pydantic import SecretStr
 
 from app.core.errors import GreenroomError
+from app.core.secret import Secret
 from app.core.settings import DEFAULT_REDIRECT, Settings
 from app.services.sign_in_errors import AddressRefused, SignInTimedOut
 from app.store.secrets import KeyringError, KeyringTrouble
@@ -71,9 +71,9 @@ async def test_the_form_begins_with_what_is_known(make_vm):
     ("settings", "kind"),
     [
         (Settings(client_id=ID), AppKind.PUBLIC),
-        (Settings(client_id=ID, client_secret=SecretStr(SECRET)), AppKind.CONFIDENTIAL),
+        (Settings(client_id=ID, client_secret=Secret(SECRET)), AppKind.CONFIDENTIAL),
         (
-            Settings(client_id=ID, client_secret=SecretStr(SECRET), account_id=ID),
+            Settings(client_id=ID, client_secret=Secret(SECRET), account_id=ID),
             AppKind.SERVER_TO_SERVER,
         ),
     ],

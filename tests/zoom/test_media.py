@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,7 +51,7 @@ class TestKey:
         file = RecordingFile(recording_type="timeline", file_type="TIMELINE", recording_start=start)
         key = file_key("u==", file)
         assert key == "u==|timeline|TIMELINE|2026-11-23T09:30:00+00:00"
-        late = file.model_copy(update={"status": "completed", "file_size": 5, "play_url": "x"})
+        late = replace(file, status="completed", file_size=5, play_url="x")
         assert file_key("u==", late) == key and file_key("v==", file) != key
 
     def test_an_empty_id_is_none(self) -> None:

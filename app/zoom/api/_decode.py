@@ -2,13 +2,11 @@
 
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from app.zoom.errors import BadResponse
-from app.zoom.models._base import Answer
+from app.zoom.models._plain import Readable
 from app.zoom.operations import Operation
 
-A = TypeVar("A", bound=Answer)
+A = TypeVar("A", bound=Readable)
 
 
 def decoded(value: Any, model: type[A], operation: Operation) -> A:
@@ -19,6 +17,6 @@ def decoded(value: Any, model: type[A], operation: Operation) -> A:
     """
     try:
         return model.model_validate(value)
-    except ValidationError:
+    except ValueError:
         # The validation error would quote the answer, which may hold links and passcodes.
         raise BadResponse(operation=operation.name, http_status=200) from None

@@ -1,1 +1,1 @@
-"""What Zoom's API sends and takes, as frozen pydantic models."""
+"""What Zoom’s API sends and takes, as frozen models: of pydantic, or plain ones (see _plain.py)."""

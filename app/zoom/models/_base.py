@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -14,6 +14,8 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+
+from app.zoom.models._plain import in_utc
 
 log = logging.getLogger(__name__)
 
@@ -61,14 +63,7 @@ def _without(data: Mapping[str, Any], error: ValidationError, model: str) -> dic
     return usable
 
 
-def _in_utc(moment: datetime) -> datetime:
-    try:
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("out of range") from error
-
-
-Moment = Annotated[datetime, AfterValidator(_in_utc)]
+Moment = Annotated[datetime, AfterValidator(in_utc)]
 """A time, aware and in UTC; Zoom's times without a zone are UTC."""
 
 Number = Annotated[int, Field(ge=-(2**63), lt=2**63)]

@@ -1,12 +1,22 @@
 """Cloud recordings as Zoom sends them (operations recordingsList, recordingGet, getAccountCloudRecording)."""
 
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, SecretStr, field_validator
-
-from app.zoom.models._base import Answer, Moment, Number
+from app.core.secret import Secret
+from app.zoom.models._plain import (
+    DAY,
+    MOMENT,
+    NUMBER,
+    SECRET,
+    SIZE,
+    TEXT,
+    TRUTH,
+    PlainAnswer,
+    many,
+    read_by,
+)
 
 PARTICIPANT_AUDIO = "audio_only_each_participant"
 """The recording type of one participant's own audio; Zoom leaves it out where it lists these apart."""
@@ -19,77 +29,66 @@ class FileStatus(StrEnum):
     PROCESSING = "processing"
 
 
-def _first_ten(value: Any) -> Any:
-    return value[:10] if isinstance(value, str) else value
-
-
-Day = Annotated[date, BeforeValidator(_first_ten)]
-"""A day, also where a time follows it."""
-
-Size = Annotated[int, Field(ge=0, lt=2**63)]
-"""Bytes."""
-
-
-class RecordingFile(Answer):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingFile(PlainAnswer):
     """One file of a recording; TIMELINE, CC and what is still processing often lack most fields."""
 
-    id: str | None = None
-    meeting_id: str | None = None
+    id: str | None = field(default=None, metadata=TEXT)
+    meeting_id: str | None = field(default=None, metadata=TEXT)
     """The recording's UUID."""
-    recording_start: Moment | None = None
-    recording_end: Moment | None = None
-    file_type: str | None = None
+    recording_start: datetime | None = field(default=None, metadata=MOMENT)
+    recording_end: datetime | None = field(default=None, metadata=MOMENT)
+    file_type: str | None = field(default=None, metadata=TEXT)
     """MP4, M4A, TIMELINE, TRANSCRIPT, CHAT, CC, CSV, TB, CHAT_MESSAGE, SUMMARY."""
-    file_extension: str | None = None
+    file_extension: str | None = field(default=None, metadata=TEXT)
     """MP4, M4A, TXT, VTT, CSV, JSON, JPG."""
-    file_size: Size | None = None
+    file_size: int | None = field(default=None, metadata=SIZE)
     """Bytes; the download may differ a little."""
-    play_url: str | None = Field(default=None, repr=False)
-    download_url: str | None = Field(default=None, repr=False)
-    status: str | None = None
+    play_url: str | None = field(default=None, repr=False, metadata=TEXT)
+    download_url: str | None = field(default=None, repr=False, metadata=TEXT)
+    status: str | None = field(default=None, metadata=TEXT)
     """"completed" or "processing"."""
-    recording_type: str | None = None
-    deleted_time: Moment | None = None
+    recording_type: str | None = field(default=None, metadata=TEXT)
+    deleted_time: datetime | None = field(default=None, metadata=MOMENT)
     """When it went into the trash."""
-    file_name: str | None = None
+    file_name: str | None = field(default=None, metadata=TEXT)
     """Of a participant's own audio: holds the person's name."""
 
 
-class Recording(Answer):
+FILES = read_by(many(RecordingFile))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording(PlainAnswer):
     """The cloud recording of one session of a meeting or webinar, with its files."""
 
-    uuid: str | None = None
-    id: Number | None = None
+    uuid: str | None = field(default=None, metadata=TEXT)
+    id: int | None = field(default=None, metadata=NUMBER)
     """Of the meeting or webinar."""
-    account_id: str | None = None
-    host_id: str | None = None
-    host_email: str | None = None
-    topic: str | None = None
-    type: Number | None = None
+    account_id: str | None = field(default=None, metadata=TEXT)
+    host_id: str | None = field(default=None, metadata=TEXT)
+    host_email: str | None = field(default=None, metadata=TEXT)
+    topic: str | None = field(default=None, metadata=TEXT)
+    type: int | None = field(default=None, metadata=NUMBER)
     """Of the meeting; 99 for a recording that was uploaded."""
-    start_time: Moment | None = None
-    timezone: str | None = None
-    duration: Number | None = None
+    start_time: datetime | None = field(default=None, metadata=MOMENT)
+    timezone: str | None = field(default=None, metadata=TEXT)
+    duration: int | None = field(default=None, metadata=NUMBER)
     """Minutes."""
-    total_size: Size | None = None
+    total_size: int | None = field(default=None, metadata=SIZE)
     """Bytes."""
-    recording_count: Number | None = None
-    share_url: str | None = Field(default=None, repr=False)
-    password: str | None = Field(default=None, repr=False)
-    recording_play_passcode: str | None = Field(default=None, repr=False)
+    recording_count: int | None = field(default=None, metadata=NUMBER)
+    share_url: str | None = field(default=None, repr=False, metadata=TEXT)
+    password: str | None = field(default=None, repr=False, metadata=TEXT)
+    recording_play_passcode: str | None = field(default=None, repr=False, metadata=TEXT)
     """Goes behind `?pwd=` of a play or share link."""
-    auto_delete: bool | None = None
-    auto_delete_date: Day | None = None
-    recording_files: tuple[RecordingFile, ...] = ()
-    participant_audio_files: tuple[RecordingFile, ...] = ()
+    auto_delete: bool | None = field(default=None, metadata=TRUTH)
+    auto_delete_date: date | None = field(default=None, metadata=DAY)
+    recording_files: tuple[RecordingFile, ...] = field(default=(), metadata=FILES)
+    participant_audio_files: tuple[RecordingFile, ...] = field(default=(), metadata=FILES)
     """Each participant's own audio, where the host's settings keep it; see `files`."""
-    download_access_token: SecretStr | None = Field(default=None, exclude=True, repr=False)
+    download_access_token: Secret | None = field(default=None, repr=False, metadata=SECRET)
     """Lets its bearer download; never to be kept or logged."""
-
-    @field_validator("recording_files", "participant_audio_files", mode="before")
-    @classmethod
-    def _none_is_empty(cls, value: Any) -> Any:
-        return () if value is None else value
 
     @property
     def files(self) -> tuple[RecordingFile, ...]:
@@ -100,4 +99,4 @@ class Recording(Answer):
 def _of_participant(file: RecordingFile) -> RecordingFile:
     if file.recording_type:
         return file
-    return file.model_copy(update={"recording_type": PARTICIPANT_AUDIO})
+    return replace(file, recording_type=PARTICIPANT_AUDIO)
