@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.core.errors import GreenroomError
 from app.core.i18n import _
 from app.services.recordings import Cost, Gap, Reach
-from app.store.recordings import RecordingRow
+from app.store.recordings import RecordingRow, RecordingState
 from app.viewmodels.recordings import RecordingsViewModel
 from app.viewmodels.recordings_state import Emptiness, Filters, Situation
 from app.views.pages.recordings import RecordingsPage
@@ -21,6 +21,9 @@ from app.zoom.errors import MissingScope
 
 DAYS = 365
 """Of the demo account's recordings that the walk reads."""
+DOWNLOADED = 4
+FIRST_BYTES = 4_000_000
+"""So much has come when downloads are pictured: a fraction of them."""
 
 _ADD = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 
@@ -58,17 +61,18 @@ class RecordingsScenes:
 
     async def _recordings(self) -> QPixmap:
         await self._show()
-        await self._select(lambda _row: True)
+        await self._select(_in_cloud)
         return await self._camera.window()
 
     async def _downloading(self) -> QPixmap:
+        """Each picture begins downloads of its own: those of the one before have ended meanwhile."""
         await self._show()
-        await self._select(lambda _row: True, 4)
-        if not self._vm.transfers.rows:
-            self._page.actions_.download()
-            await until(lambda: self._vm.transfers.rows)
+        await self._select(_in_cloud, DOWNLOADED)
+        uuids = self._vm.selection.summary.uuids if self._vm.selection.summary else ()
+        self._page.actions_.download()
         self._page.drawer.set_open(True)
-        await self._select(lambda _row: True)
+        await until(lambda: self._vm.transfers.snapshot.bytes > FIRST_BYTES)
+        await self._select(lambda row: row.uuid in uuids)
         return await self._without_toast()
 
     async def _several(self) -> QPixmap:
@@ -212,3 +216,7 @@ class RecordingsScenes:
     async def _without_toast(self) -> QPixmap:
         self._stage.window.toasts.toast.hide()
         return await self._camera.window()
+
+
+def _in_cloud(row: RecordingRow) -> bool:
+    return row.state is RecordingState.CLOUD
