@@ -9,6 +9,7 @@ from textwrap import fill
 from typing import Any
 
 from app.core.i18n import N_, _
+from app.core.name_template import check_template
 from app.core.settings import BY_NAME
 
 KINDS = ("mp4", "m4a", "vtt", "txt", "csv", "json", "jpg")
@@ -68,13 +69,10 @@ def parallel(text: str) -> int:
 
 def template(text: str) -> str:
     """A naming template."""
-    from app.services.naming import check_template  # Zoom's models, which --help can do without
-
     try:
-        check_template(text)
+        return check_template(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-    return text
 
 
 def folder(text: str) -> Path:

@@ -13,7 +13,7 @@ from app.commands import _arguments as check
 from app.commands._arguments import EXIT_CODES, KINDS, MOST_PARALLEL, Parser
 from app.commands._imports import without_collecting
 from app.core.i18n import _
-from app.services._name_fields import DEFAULT_TEMPLATE, FIELDS
+from app.core.name_template import DEFAULT_TEMPLATE, FIELDS
 
 if TYPE_CHECKING:
     from app.commands.terminal import Face
@@ -143,15 +143,9 @@ async def _move(house: "ArchiveHouse", face: "Face") -> None:
 
 
 def _request(options: Namespace, house: "ArchiveHouse") -> "ArchiveRequest":
-    from app.core.errors import SettingsError
     from app.services.archive import ArchiveRequest
-    from app.services.naming import check_template
 
     template = options.template or house.settings.naming_template
-    try:
-        check_template(template)
-    except ValueError as error:
-        raise SettingsError("naming_template", str(error), DEFAULT_TEMPLATE) from None
     return ArchiveRequest(
         options.first, options.last, options.hosts, options.kinds, template, options.dry_run
     )

@@ -46,13 +46,6 @@ def between(low: int, high: int) -> Check:
     return check
 
 
-def line(text: str) -> str:
-    """A text on one line."""
-    if not text or not text.isprintable():
-        raise ValueError(_("it must be a text on one line."))
-    return text
-
-
 def folder(text: str) -> str:
     """A folder by its whole path, “~” for the person's own; empty for the usual one."""
     if not text:

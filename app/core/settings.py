@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from app.core import _setting_checks as check
 from app.core.errors import SettingsError
 from app.core.i18n import N_, _
+from app.core.name_template import DEFAULT_TEMPLATE, check_template
 from app.core.paths import Paths
 from app.core.secret import Secret
 
@@ -174,8 +175,8 @@ SETTINGS: tuple[Setting, ...] = (
         "naming_template",
         N_("How downloaded files are named."),
         "{year}/{month}/{date} {time} {topic}/{kind}",
-        check.line,
-        "{date} {time} {topic}/{kind}",
+        check_template,
+        DEFAULT_TEMPLATE,
     ),
     Setting(
         "parallel_downloads",
@@ -219,8 +220,8 @@ class Settings:
     download_folder: str = ""
     """Empty for the usual one (Paths.recordings)."""
     archive_folders: tuple[str, ...] = ()
-    naming_template: str = "{date} {time} {topic}/{kind}"
-    """As services/naming.py reads it."""
+    naming_template: str = DEFAULT_TEMPLATE
+    """As core/name_template.py reads it."""
     parallel_downloads: int = 4
     speed_limit: int = 0
     """KiB a second; 0 for no limit."""

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from app.core.errors import GreenroomError
-from app.services._name_fields import DEFAULT_TEMPLATE
+from app.core.name_template import DEFAULT_TEMPLATE
 from app.services._recording_types import Gap
 
 

@@ -7,24 +7,16 @@ what they hold must not lead anywhere.
 
 from datetime import UTC, datetime, tzinfo
 from pathlib import PurePosixPath
-from string import Formatter
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
+from app.core.file_names import extension, plain
 from app.core.i18n import N_, _
-from app.services._file_names import FORBIDDEN, clipped, extension, fits, part, plain
-from app.services._name_fields import DEFAULT_TEMPLATE, FIELDS
+from app.core.name_template import check_template, fields_of, parts_of, short_enough
 from app.store.recordings import WantedFile
 from app.zoom.media import kind_words
 
-__all__ = ["DEFAULT_TEMPLATE", "FIELDS", "check_template", "collision_key", "file_path", "preview"]
-
-MOST_PATH = 200
-"""Characters of a whole relative path: Windows counts 260 with the folder before it."""
-MOST_FOLDERS = 8
-MOST_TEMPLATE = 300
 _VALUE_LIMITS = (120, 100, 80, 64, 48, 40, 32, 24, 16, 12, 8, 4, 2, 1)
-_NAMES = frozenset(name for name, _meaning in FIELDS)
 _WEEKDAYS = (
     N_("Monday"),
     N_("Tuesday"),
@@ -34,25 +26,6 @@ _WEEKDAYS = (
     N_("Saturday"),
     N_("Sunday"),
 )
-
-
-def check_template(text: str) -> None:
-    """Say whether a template can be used.
-
-    Raises:
-        ValueError: it cannot; one plain sentence says why.
-    """
-    pieces = _pieces(text)
-    _check_literals("".join(literal for literal, _field in pieces))
-    folders = "".join(literal + ("x" if field else "") for literal, field in pieces).split("/")
-    if folders[0] == "" or folders[-1] == "":
-        raise ValueError(_("It must neither begin nor end with “/”."))
-    if any(folder.strip() in {"", ".", ".."} for folder in folders):
-        raise ValueError(_("Each part between “/” needs a name; “.” and “..” are none."))
-    if len(folders) > MOST_FOLDERS:
-        raise ValueError(_("It makes more than {most} folders.").format(most=MOST_FOLDERS - 1))
-    if not _short_enough(_parts(text, dict.fromkeys(_NAMES, "x"), 1), "mp4", 10):
-        raise ValueError(_("It is too long."))
 
 
 def file_path(template: str, file: WantedFile, zone: str = "", counter: int = 1) -> PurePosixPath:
@@ -71,12 +44,12 @@ def file_path(template: str, file: WantedFile, zone: str = "", counter: int = 1)
         ValueError: the template cannot be used.
     """
     values, ending = _values(file, zone, counter), extension(file.extension)
-    counted = any(field == "counter" for _literal, field in _pieces(template))
+    counted = "counter" in fields_of(template)
     suffix = f" ({counter})" if counter > 1 and not counted else ""
     parts: list[str] = []
     for most in _VALUE_LIMITS:
-        parts = _parts(template, values, most)
-        if _short_enough(parts, ending, len(suffix)):
+        parts = parts_of(template, values, most)
+        if short_enough(parts, ending, len(suffix)):
             break
     else:
         raise ValueError(_("It is too long."))
@@ -96,50 +69,6 @@ def preview(template: str, zone: str = "") -> str:
 def collision_key(path: PurePosixPath) -> str:
     """Two paths with the same key are the same file on Windows or macOS."""
     return normalize("NFC", normalize("NFC", str(path)).casefold())
-
-
-def _pieces(template: str) -> list[tuple[str, str | None]]:
-    if not template.strip():
-        raise ValueError(_("It is empty."))
-    if len(template) > MOST_TEMPLATE:
-        raise ValueError(_("It is too long."))
-    try:
-        parsed = list(Formatter().parse(template))
-    except ValueError:
-        raise ValueError(_("A brace is not closed; fields look like {{topic}}.").format()) from None
-    for _literal, field, layout, conversion in parsed:
-        if field is not None and (field not in _NAMES or layout or conversion):
-            raise _unknown_field(field, layout, conversion)
-    return [(literal, field) for literal, field, _layout, _conversion in parsed]
-
-
-def _unknown_field(field: str, layout: str | None, conversion: str | None) -> ValueError:
-    shown = field + (f"!{conversion}" if conversion else "") + (f":{layout}" if layout else "")
-    known = ", ".join(name for name, _meaning in FIELDS)
-    sentence = _("“{field}” is no field; there are {known}.")
-    return ValueError(sentence.format(field=plain(shown)[:40], known=known))
-
-
-def _check_literals(literals: str) -> None:
-    if any(character in FORBIDDEN - {"/"} for character in literals):
-        raise ValueError(_('It must not hold any of < > : " \\ | ? * besides “/”, which makes folders.'))
-    if not literals.isprintable():
-        raise ValueError(_("It must not hold control characters."))
-
-
-def _parts(template: str, values: dict[str, str], most: int) -> list[str]:
-    """The parts of the path, with every value but the counter cut to `most` characters."""
-    text = ""
-    for literal, field in _pieces(template):
-        value = values[field] if field else ""
-        text += literal + (value if field == "counter" else clipped(value, most))
-    return [part(each) for each in text.split("/")]
-
-
-def _short_enough(parts: list[str], ending: str, spare: int) -> bool:
-    whole = sum(map(len, parts)) + len(parts) + len(ending) + spare
-    last = parts[-1] + "x" * (spare + 1 + len(ending))
-    return whole <= MOST_PATH and all(map(fits, [*parts[:-1], last]))
 
 
 def _values(file: WantedFile, zone: str, counter: int) -> dict[str, str]:

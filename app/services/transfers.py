@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from app.core.changes import Change, Changes
 from app.core.clock import Clock
+from app.core.name_template import check_template
 from app.core.tasks import TaskScope
 from app.services._transfer_errors import (
     BodyWrong,
@@ -36,7 +37,7 @@ from app.services._transfer_queue import Attached, Job, Queue
 from app.services._transfer_runner import Runner
 from app.services._transfer_text import spoken_text
 from app.services._transfer_types import Added, Progress, Transfer, TransfersSnapshot
-from app.services.naming import check_template, file_path
+from app.services.naming import file_path
 from app.store.catalogue import ArchiveBusy, Catalogue, CatalogueFile, JobState
 from app.store.recordings import FileState, LocalState, WantedFile
 from app.store.transfers import PART, STEP, Intake
@@ -181,7 +182,7 @@ class Transfers:
         Args:
             folder: an attached one.
             files: what to fetch.
-            template: their names, as services.naming reads it.
+            template: their names, as core.name_template reads it.
 
         Raises:
             DiskFull: its disk lacks the space; nothing was queued.
@@ -234,7 +235,7 @@ class Transfers:
         except OSError as error:
             raise of_os(error, place) from error
         if needed + RESERVE > free:
-            raise DiskFull(place, needed=needed, free=free)
+            raise DiskFull(place, needed=needed + RESERVE, free=free)
 
     # Commands
 

@@ -112,10 +112,6 @@ class PreferencesViewModel(ViewModel):
 
     def set_template(self, template: str) -> None:
         """Name files like this from now on; `refused` tells what is wrong with it."""
-        if problem := self.template_preview(template).problem:
-            example = Settings().naming_template
-            self.refused.emit("naming_template", SettingsError(_("Naming template"), problem, example))
-            return
         self.set("naming_template", template)
 
     def template_preview(self, template: str) -> TemplatePreview:

@@ -7,7 +7,7 @@ import pytest
 
 from app.__main__ import main, parser
 from app.commands import archive, verify
-from app.services.naming import FIELDS
+from app.core.name_template import FIELDS
 
 GIVEN = ["--into", "archive", "--from", "2026-03-09"]
 

@@ -103,6 +103,18 @@ class TestFolders:
         with pytest.raises(SettingsError, match="download_folder"):
             load_settings(paths, {}, {})
 
+    def test_a_naming_template(self, paths):
+        write(paths, naming_template=" {host}/{topic} ")
+        assert load_settings(paths, {}, {}).naming_template == "{host}/{topic}"
+
+    @pytest.mark.parametrize(
+        "wrong", ["{nobody}", "{topic", "../{topic}", "/{topic}", "{topic}/", "a:b", "x" * 301, "a\nb", 5.5]
+    )
+    def test_a_template_that_cannot_be_used_is_told_by_its_key(self, paths, wrong):
+        write(paths, naming_template=wrong)
+        with pytest.raises(SettingsError, match="naming_template"):
+            load_settings(paths, {}, {})
+
 
 class TestWrong:
     @pytest.mark.parametrize(

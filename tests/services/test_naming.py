@@ -10,14 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pathvalidate import validate_filepath
 
-from app.services.naming import (
-    DEFAULT_TEMPLATE,
-    FIELDS,
-    check_template,
-    collision_key,
-    file_path,
-    preview,
-)
+from app.core.name_template import DEFAULT_TEMPLATE, FIELDS, check_template
+from app.services.naming import collision_key, file_path, preview
 from app.store.recordings import WantedFile
 
 FILE = WantedFile(

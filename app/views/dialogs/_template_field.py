@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.core.i18n import _
-from app.services.naming import DEFAULT_TEMPLATE, FIELDS
+from app.core.name_template import DEFAULT_TEMPLATE, FIELDS
 from app.views.format import isolate
 from app.views.look import Look
 from app.views.widgets.buttons import IconButton
