@@ -1,7 +1,7 @@
 """Sockets for httpcore that read in large pieces, which a download of gigabytes feels.
 
 httpcore's own read 64 KiB at a time, and 16 KiB over TLS, each piece through a dozen layers. These take what
-asyncio has received, up to 256 KiB, from one buffer: about half the CPU time for the same file.
+asyncio has received, up to 384 KiB, from one buffer: about half the CPU time for the same file.
 """
 
 import asyncio
@@ -14,9 +14,12 @@ from typing import Any, cast
 
 import httpcore
 
-BUFFER_BYTES = 256 * 1024
+READ_BYTES = 256 * 1024
+"""Asked of the system at once."""
 _LARGEST_DELIVERY = 64 * 1024
 """What asyncio may still hand over at once; Windows' loop does not ask how much there is room for."""
+BUFFER_BYTES = READ_BYTES + 2 * _LARGEST_DELIVERY
+"""More than one read, or each would stop reading until it is taken: two calls into the system for each."""
 _NEXT_ADDRESS_AFTER = 0.25
 """Seconds until a host's next address is tried beside the others (RFC 8305 §5)."""
 
@@ -50,7 +53,7 @@ class _Pipe(asyncio.BufferedProtocol):
         self.transport, self._paused = transport, False
 
     def get_buffer(self, sizehint: int) -> memoryview:
-        return self._buffer[self._filled :]
+        return self._buffer[self._filled : self._filled + READ_BYTES]
 
     def buffer_updated(self, nbytes: int) -> None:
         self._filled += nbytes
