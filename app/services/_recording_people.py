@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from app.core.clock import Clock
 from app.services._recording_types import Reach, RecordingAccount
 from app.services.hosts import UnknownHost
-from app.store.users import Person, UsersStore, person_of
+from app.store.people import PeopleStore, Person, person_of
 from app.zoom.api.users import UsersApi
 from app.zoom.auth import AppKind
 from app.zoom.limits import Priority
@@ -35,7 +35,7 @@ class Source:
 class People:
     """The users of the account, listed once a day at most."""
 
-    def __init__(self, users: UsersApi, store: UsersStore, account: RecordingAccount, clock: Clock) -> None:
+    def __init__(self, users: UsersApi, store: PeopleStore, account: RecordingAccount, clock: Clock) -> None:
         self._users, self._store, self._account, self._clock = users, store, account, clock
         self._listed_at: datetime | None = None
         self.known: tuple[Person, ...] = ()

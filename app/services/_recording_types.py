@@ -8,8 +8,8 @@ from typing import Protocol
 from app.core.errors import GreenroomError
 from app.core.i18n import _, ngettext
 from app.store.notes import NotesStore
+from app.store.people import PeopleStore
 from app.store.recordings import RecordingsStore, Window
-from app.store.users import UsersStore
 from app.zoom.auth import AppKind
 from app.zoom.client import Call
 
@@ -23,7 +23,7 @@ class RecordingsHome(Protocol):
         ...
 
     @property
-    def users(self) -> UsersStore:
+    def users(self) -> PeopleStore:
         """The people of the account."""
         ...
 

@@ -39,9 +39,9 @@ from app.store.counts import CountsStore
 from app.store.database import Database
 from app.store.errors import StoreError
 from app.store.notes import NotesStore
+from app.store.people import PeopleStore
 from app.store.recordings import RecordingsStore
 from app.store.transfers import TransfersStore
-from app.store.users import UsersStore
 
 __all__ = [
     "ArchiveBusy",
@@ -68,7 +68,7 @@ class Catalogue:
         """The archive folder."""
         self.changes, self.clock = changes, clock
         self.recordings = RecordingsStore(database, changes, clock)
-        self.users = UsersStore(database, changes)
+        self.users = PeopleStore(database, changes)
         self.counts = CountsStore(database)
         self.notes = NotesStore(database)
         self.transfers = TransfersStore(folder, database, clock)

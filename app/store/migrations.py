@@ -8,6 +8,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from app.store._recording_schema import RECORDINGS_SQL
+from app.store._user_schema import DIRECTORY_SQL
 
 NO_TIME = 253_402_300_800
 """Start and finish of what has no fixed time: the end of the year 9999, after all others."""
@@ -32,7 +33,7 @@ CREATE TABLE notes (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 """
-"""The tables of users, counts and notes."""
+"""The tables of users, counts and notes; archive folders have them too, and none of the directory."""
 
 _FIRST = f"""
 CREATE TABLE meetings (
@@ -111,7 +112,7 @@ class Schema:
         return len(self.scripts)
 
 
-STORE_SCHEMA = Schema(0x47726E52, (_FIRST, RECORDINGS_SQL))
+STORE_SCHEMA = Schema(0x47726E52, (_FIRST, RECORDINGS_SQL, DIRECTORY_SQL))
 """The store of an account."""
 
 

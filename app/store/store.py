@@ -24,7 +24,7 @@ class Store:
         self.clock = clock
         self.meetings = MeetingsStore(database, changes, clock)
         self.recordings = RecordingsStore(database, changes, clock)
-        self.users = UsersStore(database, changes)
+        self.users = UsersStore(database, changes, clock)
         self.counts = CountsStore(database)
         self.notes = NotesStore(database)
 
