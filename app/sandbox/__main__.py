@@ -65,6 +65,9 @@ def build_parser() -> argparse.ArgumentParser:
     world.add_argument("--seed", type=int, default=1, help="the same seed makes the same account (default 1)")
     world.add_argument("--users", type=int, default=240, help="how many people (default 240)")
     world.add_argument(
+        "--licences", type=int, default=0, help="seats for licensed users; 0 (default): a few more than taken"
+    )
+    world.add_argument(
         "--meetings", type=int, default=100, help="about how many meetings of the person (default 100)"
     )
     world.add_argument(
@@ -126,11 +129,14 @@ def _options(arguments: argparse.Namespace) -> Options:
         raise ValueError("--port and --files-port must lie between 0 and 65535, for example --port 8090")
     if arguments.users < 1 or arguments.meetings < 0:
         raise ValueError("--users must be 1 or more and --meetings 0 or more, for example --users 240")
+    if arguments.licences < 0:
+        raise ValueError("--licences must be 0 or more, for example --licences 450")
     if arguments.recordings < 0 or arguments.file_kib < 0:
         raise ValueError("--recordings and --file-kib must be 0 or more, for example --file-kib 256")
     return Options(
         seed=arguments.seed,
         users=arguments.users,
+        licences=arguments.licences,
         meetings=arguments.meetings,
         hostile=arguments.hostile,
         recordings=arguments.recordings,

@@ -5,7 +5,16 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, FastAPI, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.sandbox import control, meeting_links, meetings, oauth_routes, past_meetings, users
+from app.sandbox import (
+    control,
+    meeting_links,
+    meetings,
+    oauth_routes,
+    organisation,
+    past_meetings,
+    settings_routes,
+    users,
+)
 from app.sandbox.errors import ApiFault
 from app.sandbox.exchange import ZoomRoute, answer
 from app.sandbox.recordings import control as recording_control
@@ -47,7 +56,8 @@ def create_app(sandbox: Sandbox) -> Origins:
 def _create_api_app(sandbox: Sandbox) -> FastAPI:
     app = FastAPI(title="Greenroom sandbox", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.sandbox = sandbox
-    for router in (users.router, recordings.router, meetings.router, past_meetings.router, _elsewhere):
+    people = (settings_routes.router, organisation.router, organisation.billing, users.router)
+    for router in (*people, recordings.router, meetings.router, past_meetings.router, _elsewhere):
         app.include_router(router, prefix="/v2")
     for router in (oauth_routes.router, oauth_routes.tokens, meeting_links.router, downloads.router):
         app.include_router(router)

@@ -72,6 +72,21 @@ def no_such_user(key: str) -> ApiFault:
     return ApiFault(404, 1001, f"User does not exist: {key}.")
 
 
+def no_such_group(key: str) -> ApiFault:
+    """Code 4130."""
+    return ApiFault(404, 4130, f"Group does not exist: {key}.")
+
+
+def no_such_account(key: str) -> ApiFault:
+    """Code 2001."""
+    return ApiFault(404, 2001, f"Account does not exist: {key}.")
+
+
+def no_invitation() -> ApiFault:
+    """Code 1120: the person did not accept in time."""
+    return ApiFault(400, 1120, "A valid invitation to join the Zoom account was not found for this user.")
+
+
 def no_such_meeting(key: object) -> ApiFault:
     """Code 3001: unknown, deleted, ended for good or expired."""
     return ApiFault(404, 3001, f"Meeting does not exist: {key}.")

@@ -13,6 +13,9 @@ PAGE_TOKENS = ("normal", "endless", "repeating")
 LONG_WINDOWS = ("reject", "clamp", "cut")
 ACCOUNT_RECORDINGS = ("granted", "refused", "missing-scope")
 ACCOUNT_TRASH = ("refused", "granted")
+LICENCE_CAPS = ("counted", "full")
+LICENCE_REFUSALS = ("3412", "2034")
+FEATURES = ("granted", "refused", "missing-scope")
 FILE_REFUSALS = ("html", "401", "403", "404")
 FILE_SHARES = frozenset(
     [
@@ -85,6 +88,23 @@ class Faults:
     )
     account_trash: str = _fault("refused", "the trash of the whole account: listed or not", ACCOUNT_TRASH)
     storage_full: bool = _fault(False, "there is no room to restore a recording (3309)")
+    licence_cap: str = _fault("counted", "seats for licences: as counted, or none left", LICENCE_CAPS)
+    licence_refusal: str = _fault(
+        "3412",
+        "code that says that no seat is left; with 2034, too many basic users are told by 2033",
+        LICENCE_REFUSALS,
+    )
+    basic_cap: int = _fault(0, "how many basic users the account may have (0: without end)")
+    managed_domain: bool = _fault(False, "the domain is managed: nobody can be unlinked (1107)")
+    sso: bool = _fault(True, "people can be created for single sign-on (else 2002)")
+    share_concurrent: float = _fault(0.0, "share of changes to a user refused as concurrent (429)")
+    share_user_gone: float = _fault(0.0, "share of changes to a user before which the user is deleted")
+    user_write_ms: float = _fault(
+        0.0, "how long a change to a user takes; another one to the same user meanwhile is refused (429)"
+    )
+    features: str = _fault("granted", "licences in batches (POST /users/features): allowed or not", FEATURES)
+    features_seconds: float = _fault(10.0, "seconds between two batches of licences")
+    plan_usage: str = _fault("granted", "usage of the plan: told or not", FEATURES)
     download_url_seconds: float = _fault(0.0, "lifetime of a listed download link (0: without end)")
     signature_seconds: float = _fault(3600.0, "lifetime of the signed link that a download redirects to")
     file_refusal: str = _fault(

@@ -59,7 +59,8 @@ class Operation:
     @property
     def admin_scopes(self) -> tuple[str, ...]:
         """Any one of these reaches the whole account."""
-        admin = self.granular if self.granular.endswith(":admin") else f"{self.granular}:admin"
+        whole = self.granular.endswith((":admin", ":master"))
+        admin = self.granular if whole else f"{self.granular}:admin"
         return (admin, *(each for each in self.classic if each.endswith(":admin")))
 
     @property
@@ -108,6 +109,29 @@ PAST_PARTICIPANTS = Operation("MEDIUM", "meeting:read:list_past_participants", _
 GET_USER = Operation("LIGHT", "user:read:user", _USER)
 USER_SETTINGS = Operation("MEDIUM", "user:read:settings", _USER)
 LIST_USERS = Operation("MEDIUM", "user:read:list_users:admin", _USER)
+USER_EMAIL = Operation("LIGHT", "user:read:email", _USER)
+_USER_WRITE = ("user:write", "user:write:admin")
+CREATE_USER = Operation("LIGHT", "user:write:user:admin", _USER_WRITE, paid=True)
+UPDATE_USER = Operation("LIGHT", "user:update:user", _USER_WRITE)
+DELETE_USER = Operation("LIGHT", "user:delete:user", _USER_WRITE)
+USER_STATUS = Operation("LIGHT", "user:update:status", _USER_WRITE)
+UPDATE_EMAIL = Operation("LIGHT", "user:update:email", _USER_WRITE)
+USER_FEATURES = Operation("MEDIUM", "user:write:feature:admin", _USER_WRITE)
+_GROUP = ("group:read:admin", "group:write:admin")
+LIST_GROUPS = Operation("MEDIUM", "group:read:list_groups:admin", _GROUP, paid=True)
+GET_GROUP = Operation("LIGHT", "group:read:group:admin", _GROUP, paid=True)
+GROUP_MEMBERS = Operation("MEDIUM", "group:read:list_members:admin", _GROUP, paid=True)
+GROUP_SETTINGS = Operation("MEDIUM", "group:read:settings:admin", _GROUP, paid=True)
+GROUP_LOCKS = Operation("MEDIUM", "group:read:lock_settings:admin", _GROUP, paid=True)
+_ROLE = ("role:read:admin", "role:write:admin")
+LIST_ROLES = Operation("MEDIUM", "role:read:list_roles", _ROLE)
+ROLE_MEMBERS = Operation("MEDIUM", "role:read:list_members", _ROLE)
+_ACCOUNT = ("account:read:admin",)
+ACCOUNT_SETTINGS = Operation("MEDIUM", "account:read:settings:admin", _ACCOUNT, paid=True)
+ACCOUNT_LOCKS = Operation("MEDIUM", "account:read:lock_settings:master", _ACCOUNT, paid=True)
+PLAN_USAGE = Operation(
+    "MEDIUM", "billing:read:plan_usage:admin", ("billing:read:admin", "account:read:admin")
+)
 _RECORDING = ("recording:read", "recording:read:admin")
 _RECORDING_WRITE = ("recording:write", "recording:write:admin")
 

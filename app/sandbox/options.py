@@ -20,6 +20,8 @@ class Options:
 
     seed: int = 1
     users: int = 240
+    licences: int = 0
+    """Seats for licensed users; 0: a few more than are taken."""
     meetings: int = 100
     hostile: bool = False
     recordings: int = 120

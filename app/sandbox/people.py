@@ -92,6 +92,8 @@ class Known:
     status: str = "active"
     display_name: str = ""
     language: str = "en-US"
+    days: int = 0
+    """How long ago the last sign-in or the invitation was; 0: a few hours or days."""
 
 
 KNOWN = (
@@ -99,18 +101,25 @@ KNOWN = (
     Known("Henrik", "Aaltonen", "h.aaltonen", "Library", role="Admin"),
     Known("Sinéad", "O’Rourke", "s.orourke", "Registry", role="Admin"),
     Known("Jiří", "Novotný", "j.novotny", "Physics"),
-    Known("Kwabena", "Mensah", "k.mensah", "Economics", licensed=False),
+    Known("Kwabena", "Mensah", "k.mensah", "Economics", licensed=False, days=112),
     Known("Noor", "van Dijk", "n.vandijk", "Admissions"),
     Known("Priya", "Raghunathan", "p.raghunathan", "Computer Science"),
     Known("Samuel", "Adeyemi", "s.adeyemi", "Graduate School", licensed=False),
-    Known("Tomás", "Ferreira", "t.ferreira", "Biology", language="pt-PT"),
+    Known("Tomás", "Ferreira", "t.ferreira", "Biology", language="pt-PT", days=2),
     Known("Beatriz", "Monteiro", "b.monteiro", "Finance", language="pt-PT"),
-    Known("Ελένη", "Παπαδοπούλου", "e.papadopoulou", "Classics", "greek"),
+    Known("Ελένη", "Παπαδοπούλου", "e.papadopoulou", "Classics", "greek", days=1),
     Known("Юлия", "Соколова", "y.sokolova", "Mathematics", "cyrillic", language="ru-RU"),
-    Known("נועה", "לוי", "n.levi", "Chemistry", "hebrew"),
+    Known("נועה", "לוי", "n.levi", "Chemistry", "hebrew", days=6),
     Known("अनन्या", "शर्मा", "a.sharma", "Sociology", "devanagari", licensed=False, status="inactive"),
     Known(
-        "美咲", "田中", "m.tanaka", "Language Centre", "japanese", display_name="田中 美咲", language="jp-JP"
+        "美咲",
+        "田中",
+        "m.tanaka",
+        "Language Centre",
+        "japanese",
+        display_name="田中 美咲",
+        language="jp-JP",
+        days=1,
     ),
     Known(
         "文博",
@@ -121,9 +130,10 @@ KNOWN = (
         licensed=False,
         display_name="李文博",
         language="zh-CN",
+        days=3,
     ),
     Known("يوسف", "الحداد", "y.alhaddad", "Architecture", "arabic"),
-    Known("Oleksandra", "Bondarenko", "o.bondarenko", "", status="pending", licensed=False),
+    Known("Oleksandra", "Bondarenko", "o.bondarenko", "", status="pending", licensed=False, days=9),
 )
 """Marta Lindqvist comes first: it is she who consents."""
 

@@ -5,12 +5,44 @@ from datetime import datetime, timedelta
 from typing import Any
 
 INSTANT, SCHEDULED, RECURRING_NO_FIXED_TIME, PERSONAL, RECURRING, SCREEN_SHARE = 1, 2, 3, 4, 8, 10
-BASIC, LICENSED = 1, 2
+BASIC, LICENSED, UNASSIGNED, NONE = 1, 2, 4, 99
+USER_TYPES = (BASIC, LICENSED, UNASSIGNED, NONE)
+API_USER, WORK_EMAIL, SINGLE_SIGN_ON = 99, 100, 101
+"""Sign-in types (``login_types``) that operations tell apart."""
+ROLES = {"0": "Owner", "1": "Admin", "2": "Member"}
+HELP_DESK_ROLE = ("RoHlpDsk3YTbWoOh7lZ0mQ", "Help desk")
+INVITATION_LIFETIME = timedelta(days=30)
+SIGN_IN_BUFFER = timedelta(days=3)
+
+
+@dataclass(slots=True)
+class Profile:
+    """What hardly any operation looks at; empty where nobody filled it in."""
+
+    job_title: str = ""
+    location: str = ""
+    cost_center: str = ""
+    manager: str = ""
+    company: str = ""
+    employee_unique_id: str = ""
+    pronouns: str = ""
+    pronouns_option: int = 0
+    host_key: str = ""
+    vanity_name: str = ""
+    plan_united_type: str = ""
+    use_pmi: bool = False
+    phone_numbers: tuple[dict[str, Any], ...] = ()
+    custom_attributes: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(slots=True)
 class User:
-    """A person of the account; one who has not accepted the invitation has no id."""
+    """A person of the account; one who has not accepted the invitation has no id.
+
+    `reserved_id` is the id that the answer to an invitation names, and that the person will have. `created`
+    is when a pending one was invited. `settings` are those that the person has set otherwise than the
+    group or the account.
+    """
 
     id: str
     email: str
@@ -28,11 +60,35 @@ class User:
     created: datetime
     last_login: datetime | None
     status: str = "active"
+    group_ids: tuple[str, ...] = ()
+    login_types: tuple[int, ...] = (SINGLE_SIGN_ON,)
+    client_version: str = ""
+    verified: bool = True
+    large_meeting: bool = False
+    webinar: bool = False
+    has_events: bool = False
+    reserved_id: str = ""
+    profile: Profile = field(default_factory=Profile)
+    settings: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_admin(self) -> bool:
         """Owner or admin."""
         return self.role_id in ("0", "1")
+
+    @property
+    def takes_seat(self) -> bool:
+        """Whether a licence is taken, by someone who works with it or who is invited to."""
+        return self.type == LICENSED and self.status != "inactive"
+
+    def invitation_expired(self, now: datetime) -> bool:
+        """Whether it is too late to accept."""
+        return self.status == "pending" and self.created + INVITATION_LIFETIME <= now
+
+    def signed_in(self, moment: datetime) -> None:
+        """Note a sign-in; what Zoom tells of it stays as it is for three days."""
+        if self.last_login is None or moment - self.last_login >= SIGN_IN_BUFFER:
+            self.last_login = moment
 
 
 @dataclass(slots=True)

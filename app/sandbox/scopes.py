@@ -15,6 +15,11 @@ _GRANULAR = (
 
 _ADMIN_ONLY = (
     "user:write:user:admin", "user:update:user:admin", "user:update:status:admin", "user:delete:user:admin",
+    "user:read:email:admin", "user:update:email:admin", "user:write:feature:admin",
+    "group:read:list_groups:admin", "group:read:group:admin", "group:read:list_members:admin",
+    "group:read:settings:admin", "group:read:lock_settings:admin", "role:read:list_roles:admin",
+    "role:read:list_members:admin", "account:read:settings:admin", "account:read:lock_settings:master",
+    "billing:read:plan_usage:admin",
     "report:read:list_users:admin", "report:read:user:admin", "report:read:meeting:admin",
     "report:read:list_meeting_participants:admin", "dashboard:read:list_meetings:admin",
     "dashboard:read:meeting:admin", "dashboard:read:list_meeting_participants:admin",

@@ -46,6 +46,9 @@ def plan_for(number: int) -> Plan:
     return Plan(160, 28, number - 160, 175)
 
 
+_CALENDARS = 400
+
+
 class Seeder:
     """Makes believable meetings, the same for the same seed and day."""
 
@@ -59,15 +62,18 @@ class Seeder:
         self._active = [user for user in directory.with_status("active") if user.id]
 
     def fill(self, meetings: int, now: datetime, *, hostile: bool) -> None:
-        """Give the owner `meetings` single meetings and series besides, everyone licensed a few."""
+        """Give the owner `meetings` single meetings and series besides, everyone licensed a few.
+
+        In an account of tens of thousands only the first hundreds of them meet, so that it is there at once.
+        """
         owner = self._directory.owner
         if meetings:
             self._series(owner, now)
             self._singles(owner, plan_for(meetings), now)
             self._live(owner, now)
-            for user in self._active[1:]:
-                if user.type == LICENSED:
-                    self._calendar_of(user, now)
+            hosts = [user for user in self._active[1:] if user.type == LICENSED]
+            for user in hosts[:_CALENDARS]:
+                self._calendar_of(user, now)
         if hostile:
             for hours, topic in enumerate(HOSTILE_TOPICS, 2):
                 start = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=hours)

@@ -18,7 +18,7 @@ def people(seed: int, number: int, now: datetime) -> list[User]:
     source = random.Random(f"{seed}:people")  # noqa: S311  # foretellable on purpose
     ids = Identifiers(seed, "people")
     users = [_known(each, ids, source, now) for each in KNOWN[: max(1, number)]]
-    taken = {user.email for user in users}
+    taken = dict.fromkeys((user.email.partition("@")[0] for user in users), 1)
     names = _names(source)
     while len(users) < number:
         users.append(_anyone(next(names), taken, ids, source, now))
@@ -61,7 +61,11 @@ def _known(known: Known, ids: Identifiers, source: random.Random, now: datetime)
 
 
 def _anyone(
-    name: tuple[Group, str, str], taken: set[str], ids: Identifiers, source: random.Random, now: datetime
+    name: tuple[Group, str, str],
+    taken: dict[str, int],
+    ids: Identifiers,
+    source: random.Random,
+    now: datetime,
 ) -> User:
     group, given, family = name
     (first, first_latin), (last, last_latin) = forms(given), forms(family)
@@ -94,10 +98,6 @@ def _last_login(source: random.Random, status: str, now: datetime) -> datetime |
     return now - timedelta(days=days, minutes=source.randint(5, 600))
 
 
-def _email(local: str, taken: set[str]) -> str:
-    for number in count(1):
-        email = f"{local}{number if number > 1 else ''}@{DOMAIN}"
-        if email not in taken:
-            break
-    taken.add(email)
-    return email
+def _email(local: str, taken: dict[str, int]) -> str:
+    number = taken[local] = taken.get(local, 0) + 1
+    return f"{local}{number if number > 1 else ''}@{DOMAIN}"

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from app.sandbox.clock import as_zoom_time
 from app.sandbox.meeting_store import NEVER, Entry
-from app.sandbox.people import ACCOUNT_NAME
 from app.sandbox.records import INSTANT, PERSONAL, Meeting, Occurrence, Participant, User
+from app.sandbox.user_shapes import whole_user
 
 EARLY = timedelta(minutes=15)
 """How long before its time a session may have been opened."""
@@ -197,26 +197,9 @@ class Shapes:
             f"Dial by your location\r\n+46 8 0000 0000 Sweden\r\n\r\nMeeting ID: {number}{code}\r\n"
         )
 
-    def user(self, user: User) -> dict[str, Any]:
+    def user(self, user: User, now: datetime) -> dict[str, Any]:
         """One person whole."""
-        return user_row(user) | {
-            "account_id": self._account_id,
-            "account_number": 10009239,
-            "cluster": "sandbox",
-            "cms_user_id": "",
-            "company": ACCOUNT_NAME,
-            "jid": f"{user.id.lower()}@xmpp.halvern.example",
-            "job_title": "",
-            "language": user.language,
-            "location": "Halvern",
-            "login_types": [101],
-            "personal_meeting_url": f"{self._origin}/j/{user.pmi}",
-            "phone_country": "",
-            "phone_number": "",
-            "role_name": user.role_name,
-            "use_pmi": False,
-            "vanity_url": "",
-        }
+        return whole_user(user, self._origin, self._account_id, now)
 
 
 def occurrences(meeting: Meeting, now: datetime, *, previous: bool) -> list[dict[str, Any]]:
@@ -242,35 +225,6 @@ def _extras(meeting: Meeting) -> dict[str, Any]:
     if meeting.tracking_fields:
         extras["tracking_fields"] = meeting.tracking_fields
     return extras
-
-
-def user_row(user: User) -> dict[str, Any]:
-    """A person as in GET /users; a pending one has no id."""
-    row: dict[str, Any] = {
-        "email": user.email,
-        "type": user.type,
-        "status": user.status,
-        "role_id": user.role_id,
-        "created_at": as_zoom_time(user.created),
-        "user_created_at": as_zoom_time(user.created),
-    }
-    if not user.id:
-        return row
-    row |= {
-        "id": user.id,
-        "first_name": user.first_name,
-        "last_name": user.last_name,
-        "display_name": user.display_name,
-        "dept": user.dept,
-        "pmi": user.pmi,
-        "timezone": user.timezone,
-        "verified": 1,
-        "group_ids": [],
-        "im_group_ids": [],
-    }
-    if user.last_login:
-        row |= {"last_login_time": as_zoom_time(user.last_login), "last_client_version": "6.6.1.5100(win)"}
-    return row
 
 
 def participant(person: Participant, until: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from app.sandbox.clock import SandboxClock
 from app.sandbox.directory import Directory
 from app.sandbox.faults import Dice
 from app.sandbox.identifiers import Identifiers
+from app.sandbox.licences import Licences
 from app.sandbox.limits import RateLimits
 from app.sandbox.meeting_store import MeetingStore
 from app.sandbox.oauth import Authorizations, Grant
@@ -27,6 +28,8 @@ from app.sandbox.records import User
 from app.sandbox.scopes import granted_scopes
 from app.sandbox.seed import Seeder
 from app.sandbox.seed_people import people
+from app.sandbox.seed_profiles import fill_in, groups
+from app.sandbox.setting_levels import account_level
 from app.sandbox.shapes import Shapes
 
 REQUESTS_KEPT = 20_000
@@ -46,7 +49,7 @@ class Sandbox:
         self.dice = Dice(options.seed, self.faults)
         self.account_id = Identifiers(options.seed, "account").key()
         now = self.clock.now()
-        self.directory = Directory(self.account_id, people(options.seed, options.users, now))
+        self._settle_people(now)
         self.ids = Identifiers(options.seed, "meetings")
         self.meetings = MeetingStore()
         self.oauth = Authorizations(
@@ -62,6 +65,16 @@ class Sandbox:
         seeder = Seeder(options.seed, self.directory, self.meetings, self.ids)
         seeder.fill(options.meetings, now, hostile=options.hostile)
         self._record_meetings(now)
+
+    def _settle_people(self, now: datetime) -> None:
+        options = self.options
+        users = people(options.seed, options.users, now)
+        self.groups = groups(options.seed)
+        fill_in(options.seed, users, self.groups, now)
+        self.directory = Directory(self.account_id, users)
+        self.account_settings = account_level()
+        self.licences = Licences(self.directory, self.faults, options.licences)
+        self.user_ids = Identifiers(options.seed, "created users")
 
     def _record_meetings(self, now: datetime) -> None:
         options = self.options

@@ -1,16 +1,24 @@
-"""People: who am I, who is there, one person, their settings, how many of which kind."""
+"""People: who am I, who is there, one person, how many of which kind, whether an e-mail is known."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
 from app.sandbox import operations
+from app.sandbox.errors import invalid_parameter, no_invitation
 from app.sandbox.exchange import ZoomRoute, answer
 from app.sandbox.operations import Caller
-from app.sandbox.records import BASIC, LICENSED, User
-from app.sandbox.shapes import user_row
+from app.sandbox.records import WORK_EMAIL, User
+from app.sandbox.user_shapes import user_row
 
 router = APIRouter(route_class=ZoomRoute)
+
+Licence = Literal[
+    "",
+    "zoom_workforce_management",
+    "zoom_compliance_management",
+    "zoom_compliance_manager_for_contact_center",
+]
 
 
 @router.get("/users")
@@ -20,88 +28,53 @@ async def list_users(
     page_size: Annotated[int, Query(ge=1, le=2000)] = 30,
     page_number: Annotated[int, Query(ge=1)] = 1,
     role_id: str = "",
+    include_fields: Literal["", "custom_attributes", "host_key"] = "",
+    license: Licence = "",  # Zoom's name of the parameter
     next_page_token: str = "",
 ) -> Response:
-    """GET /users."""
+    """GET /users; nobody here has any of the licences that the list can be filtered by."""
     sandbox = caller.sandbox
-    query = f"users {status} {role_id} {page_size}"
+    query = f"users {status} {role_id} {page_size} {include_fields} {license}"
     if next_page_token:
         page = sandbox.cursors.next(next_page_token, query, page_size)
     else:
-        users = [each for each in sandbox.directory.with_status(status) if role_id in ("", each.role_id)]
+        everyone = [] if license else sandbox.directory.with_status(status)
+        users = [each for each in everyone if role_id in ("", each.role_id)]
         page = sandbox.cursors.first(users, query, page_size, page_number)
-    return answer(page.frame() | {"users": [user_row(each) for each in page.items]})
+    now = sandbox.clock.now()
+    return answer(page.frame() | {"users": [user_row(each, now, include_fields) for each in page.items]})
 
 
 @router.get("/users/summary")
 async def summary(caller: Annotated[Caller, Depends(operations.USER_SUMMARY)]) -> Response:
     """GET /users/summary."""
-    directory = caller.sandbox.directory
-    active = directory.with_status("active")
-    pending = len(directory.with_status("pending"))
-    return answer(
-        {
-            "licensed_users_count": sum(each.type == LICENSED for each in active),
-            "basic_users_count": sum(each.type == BASIC for each in active),
-            "on_prem_users_count": 0,
-            "room_users_count": 0,
-            "pending_users_count": pending,
-            "join_only_users_count": 0,
-            "total_users_count": len(active) + pending,
-        }
-    )
+    return answer(caller.sandbox.licences.summary())
+
+
+@router.get("/users/email")
+async def email_used(caller: Annotated[Caller, Depends(operations.USER_EMAIL)], email: str = "") -> Response:
+    """GET /users/email: whether somebody of this account signed up by that e-mail, not by single sign-on."""
+    if not email:
+        raise invalid_parameter("Email is required.")
+    user = caller.sandbox.directory.find(email)
+    return answer({"existed_email": user is not None and WORK_EMAIL in user.login_types})
 
 
 @router.get("/users/{user_id}")
-async def get_user(caller: Annotated[Caller, Depends(operations.GET_USER)], user_id: str) -> Response:
+async def get_user(
+    caller: Annotated[Caller, Depends(operations.GET_USER)], user_id: str, search_by_unique_id: bool = False
+) -> Response:
     """GET /users/{userId}."""
-    return answer(caller.sandbox.shapes.user(caller.user(user_id)))
+    sandbox = caller.sandbox
+    user = caller.user(_of_unique_id(caller, user_id) if search_by_unique_id else user_id)
+    if user.invitation_expired(sandbox.clock.now()):
+        raise no_invitation()
+    return answer(sandbox.shapes.user(user, sandbox.clock.now()))
 
 
-@router.get("/users/{user_id}/settings")
-async def settings(caller: Annotated[Caller, Depends(operations.USER_SETTINGS)], user_id: str) -> Response:
-    """GET /users/{userId}/settings."""
-    return answer(_settings(caller.user(user_id)))
+def _of_unique_id(caller: Caller, unique_id: str) -> str:
+    def matches(user: User) -> bool:
+        return bool(user.id) and user.profile.employee_unique_id == unique_id
 
-
-def _settings(user: User) -> dict[str, Any]:
-    licensed = user.type == LICENSED
-    return {
-        "schedule_meeting": {
-            "host_video": True,
-            "participants_video": False,
-            "audio_type": "both",
-            "join_before_host": False,
-            "personal_meeting": True,
-            "pmi_password": "",
-            "use_pmi_for_scheduled_meetings": False,
-            "use_pmi_for_instant_meetings": False,
-            "require_password_for_scheduled_meetings": True,
-            "require_password_for_scheduling_new_meetings": True,
-            "require_password_for_instant_meetings": True,
-            "require_password_for_pmi_meetings": "all",
-            "embed_password_in_join_link": True,
-        },
-        "in_meeting": {
-            "waiting_room": True,
-            "chat": True,
-            "breakout_room": True,
-            "breakout_room_schedule": False,
-            "screen_sharing": True,
-            "polling": licensed,
-        },
-        "recording": {
-            "local_recording": True,
-            "cloud_recording": licensed,
-            "auto_recording": "none",
-            "recording_audio_transcript": licensed,
-        },
-        "feature": {
-            "meeting_capacity": 300 if licensed else 100,
-            "large_meeting": False,
-            "webinar": False,
-            "cn_meeting": False,
-            "in_meeting": False,
-            "zoom_phone": False,
-        },
-    }
+    found = next((user for user in caller.sandbox.directory if matches(user)), None)
+    return found.id if found else unique_id
