@@ -169,8 +169,17 @@ class Application:
             await transfers.attach(catalogue)
             await recordings.mirror(catalogue)
 
+        async def leave(folder: Path) -> None:
+            await transfers.detach(folder)
+            await recordings.unmirror(folder)
+
         return DownloadFolders(
-            *self._folder_names(), self.changes, self.clock, on_open=use, on_trouble=self._on_trouble
+            *self._folder_names(),
+            self.changes,
+            self.clock,
+            on_open=use,
+            on_leave=leave,
+            on_trouble=self._on_trouble,
         )
 
     def _folder_names(self) -> tuple[Path, tuple[Path, ...]]:

@@ -33,14 +33,33 @@ class Mirror:
         self._recordings, self._notes = recordings, notes
         self._watched: dict[Path, _Watched] = {}
         self._unreadable: set[str] = set()
+        self._copying = asyncio.Lock()
 
     async def add(self, catalogue: Catalogue) -> int:
         """Note what a catalogue holds, and follow it from now on; answers how many files changed."""
-        watched = self._watched[catalogue.folder] = _Watched(catalogue)
-        return await self._follow(watched)
+        watched = _Watched(catalogue)
+        async with self._copying:
+            self._watched[catalogue.folder] = watched
+            return await self._follow(watched)
+
+    async def remove(self, folder: Path) -> None:
+        """Forget what a folder holds, whether it was followed or not."""
+        async with self._copying:
+            self._watched.pop(folder, None)
+            await self._recordings.forget_local(folder)
+            await self._notes.set(_note_of(folder), None)
+            # Another folder may hold the same files.
+            for watched in self._watched.values():
+                watched.stamp = ()
+                await self._notes.set(_note_of(watched.catalogue.folder), None)
+            await self._follow_all()
 
     async def follow(self) -> int:
         """Note what changed in any of them, also by another process; answers how many files changed."""
+        async with self._copying:
+            return await self._follow_all()
+
+    async def _follow_all(self) -> int:
         changed = 0
         for watched in tuple(self._watched.values()):
             try:
@@ -59,7 +78,7 @@ class Mirror:
         return changed
 
     async def _copy(self, catalogue: Catalogue, identity: int) -> int:
-        name = f"mirrored {catalogue.folder}"
+        name = _note_of(catalogue.folder)
         number = _number(await self._notes.get(name), identity)
         begun, changed = number, 0
         while True:
@@ -89,6 +108,11 @@ class Mirror:
             await self._recordings.set_spoken(key, words)
             heard += 1
         return heard
+
+
+def _note_of(folder: Path) -> str:
+    """The name under which it is noted how far a folder's catalogue was followed."""
+    return f"mirrored {folder}"
 
 
 def _states(folder: Path, files: list[CatalogueFile]) -> dict[str, LocalState]:

@@ -22,6 +22,7 @@ class DownloadFolders:
         clock: Clock,
         *,
         on_open: Callable[[Catalogue], Awaitable[object]],
+        on_leave: Callable[[Path], Awaitable[object]],
         on_trouble: Callable[[GreenroomError], object],
     ) -> None:
         """Name the folders; nothing is opened or made yet.
@@ -32,24 +33,36 @@ class DownloadFolders:
             changes: hears of news in the catalogues.
             clock: for the catalogues.
             on_open: takes each catalogue that has just been opened into use.
+            on_leave: puts a folder out of use that was taken off the list, before its catalogue is closed.
             on_trouble: hears why a folder that `start` looked into cannot be used.
         """
-        self._changes, self._clock, self._on_open = changes, clock, on_open
+        self._changes, self._clock = changes, clock
+        self._on_open, self._on_leave = on_open, on_leave
         self._open: dict[Path, Catalogue] = {}
         self._opening = asyncio.Lock()
         self._on_trouble = on_trouble
         self._tasks = TaskScope("folders", self._tell)
-        self.set(default, further)
-
-    def set(self, default: Path, further: Sequence[Path]) -> None:
-        """Work with these folders from now on; what is open stays so."""
         self.default = default
         """Where downloads go."""
         self.all = tuple(dict.fromkeys((default, *further)))
         """The default one first."""
+        self._dropped: set[Path] = set()
+
+    def set(self, default: Path, further: Sequence[Path]) -> None:
+        """Work with these folders from now on.
+
+        The next `start` puts those out of use that are on the list no more; only a folder that downloads
+        went to stays in use, for those that are on their way.
+        """
+        before = {*self.all, *self._dropped} - {self.default}
+        self.default, self.all = default, tuple(dict.fromkeys((default, *further)))
+        self._dropped = before.difference(self.all)
 
     def start(self) -> None:
         """Open, in the background, the catalogues that the folders have; nothing is made."""
+        dropped, self._dropped = self._dropped, set()
+        for folder in dropped:
+            self._tasks.start(self._leave(folder), str(folder))
         for folder in self.all:
             self._tasks.start(self.existing(folder), str(folder))
 
@@ -82,6 +95,17 @@ class DownloadFolders:
         catalogues, self._open = tuple(self._open.values()), {}
         for each in catalogues:
             await each.close()
+
+    async def _leave(self, folder: Path) -> None:
+        async with self._opening:
+            if folder in self.all:
+                return
+            try:
+                await self._on_leave(folder)
+            finally:
+                catalogue = self._open.pop(folder, None)
+                if catalogue is not None:
+                    await catalogue.close()
 
     async def _take(self, catalogue: Catalogue) -> Catalogue:
         self._open[catalogue.folder] = catalogue

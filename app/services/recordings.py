@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 from app.core.changes import Change, Changes
 from app.core.clock import Clock
@@ -254,6 +255,14 @@ class RecordingsService:
             How many files changed since it was looked at last.
         """
         return await self._mirror.add(catalogue)
+
+    async def unmirror(self, folder: Path) -> None:
+        """Follow an archive folder no longer, and note nothing in it as on disk.
+
+        Raises:
+            StoreError: the store fails.
+        """
+        await self._mirror.remove(folder)
 
     async def _read_by_itself(self, wanted: Wanted, quietly: bool) -> ListingResult | None:
         """Read unless the person has something read, who may also end this."""

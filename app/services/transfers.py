@@ -154,8 +154,13 @@ class Transfers:
         """Have nothing more to do with a folder; what it waits for stays in its catalogue."""
         found = [each for each in self._runner.folders if each.catalogue.folder == folder]
         for each in found:
+            jobs = self._queue.of_folder(each)
             await self._runner.leave(each)
+            for job in jobs:
+                if job.state is not FileState.ON_DISK:
+                    self._mirror.put(job.shown.key, LocalState(FileState.CLOUD))
         if found:
+            await self._mirror.flush()
             self._refresh()
 
     async def close(self) -> None:
@@ -284,6 +289,11 @@ class Transfers:
         """Let everything go on that is paused, and the queue itself if it had stopped."""
         self._runner.go_on()
         await self.resume([job.shown.id for job in self._queue.active()])
+
+    async def go_on(self) -> None:
+        """Have the queue work again after it had stopped; what is paused stays so."""
+        self._runner.go_on()
+        self._refresh()
 
     async def retry_failed(self) -> None:
         """Try everything again that failed."""

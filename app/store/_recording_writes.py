@@ -87,6 +87,15 @@ async def set_local(connection: aiosqlite.Connection, states: Sequence[tuple[str
     return changed
 
 
+async def forget_local(connection: aiosqlite.Connection, beginning: str) -> Rows:
+    """Forget what lies at paths that begin so. Answers the recordings concerned."""
+    values = {"beginning": beginning}
+    keys = [key for (key,) in await connection.execute_fetchall(_FORGET_BELOW, values)]
+    changed = await _rows(connection, _ROWS_OF_KEYS, {"keys": as_json(keys)})
+    await derive(connection, changed)
+    return changed
+
+
 async def set_trashed(connection: aiosqlite.Connection, uuid: str, deleted_at: int | None, at: int) -> Rows:
     """Note that we moved a recording into the trash, or out of it."""
     values = {"uuid": uuid, "deleted": deleted_at, "at": at}
@@ -310,6 +319,10 @@ _FORGET_LOCALS = """
 DELETE FROM recording_locals
 WHERE key IN (SELECT value ->> 0 FROM json_each(:states) WHERE value ->> 1 = '')
 RETURNING key
+"""
+
+_FORGET_BELOW = """
+DELETE FROM recording_locals WHERE substr(path, 1, length(:beginning)) = :beginning RETURNING key
 """
 
 _ROWS_OF_KEYS = "SELECT recording FROM recording_files WHERE key IN (SELECT value FROM json_each(:keys))"

@@ -5,8 +5,10 @@ The list is an order of row ids over one SQL query; rows are fetched as they com
 account and the catalogue of an archive folder have the same tables, and both this class over them.
 """
 
+import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 from app.core.changes import Change, Changes
 from app.core.clock import Clock
@@ -48,7 +50,7 @@ from app.store._sort import Sort
 from app.store._text import clean, folded
 from app.store._values import as_json, milliseconds
 from app.store.database import Database
-from app.store.users import Person
+from app.store.people import Person
 from app.zoom.models.recording import Recording
 
 __all__ = [
@@ -247,6 +249,12 @@ class RecordingsStore:
         values = [(clean(key), *_local_values(state)) for key, state in states.items()]
         async with self._database.write() as connection:
             changed = await writes.set_local(connection, values)
+        await self._publish(changed)
+
+    async def forget_local(self, folder: Path) -> None:
+        """Note that nothing below this folder is on this computer any more."""
+        async with self._database.write() as connection:
+            changed = await writes.forget_local(connection, clean(f"{folder}{os.sep}", MAX_PATH))
         await self._publish(changed)
 
     async def set_spoken(self, key: str, text: str) -> None:

@@ -158,8 +158,8 @@ class TransfersViewModel(ViewModel):
         self._run(lambda: self._session.transfers.clear_finished())
 
     def retry_stopped(self) -> None:
-        """Let the queue go on after what stopped it has been mended."""
-        self._run(lambda: self._session.transfers.resume_all())
+        """Let the queue go on after what stopped it has been mended; what is paused stays so."""
+        self._run(lambda: self._session.transfers.go_on())
 
     def open(self, transfer_id: str) -> None:
         """Open a file that has come."""

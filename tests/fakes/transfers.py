@@ -116,6 +116,10 @@ class FakeTransfers:
     async def resume_all(self):
         self._set("resume_all", self._ids(FileState.PAUSED), FileState.WAITING)
 
+    async def go_on(self):
+        self._note("go_on")
+        self.show(*self.now.rows)
+
     async def retry_failed(self):
         self._set("retry_failed", self._ids(FileState.FAILED), FileState.WAITING)
 

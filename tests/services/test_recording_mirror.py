@@ -115,6 +115,34 @@ class TestMirror:
         assert await house.service._mirror.follow() == 1
         await broken.close()
 
+    async def test_a_folder_that_is_followed_no_longer_has_nothing_on_disk(self, house, catalogue, tmp_path):
+        beside = await Catalogue.open(tmp_path / "archive 2", house.changes, house.clock)
+        await fetched(house, catalogue, "r1", "r2")
+        await fetched(house, beside, "r2", "r3")
+        await house.service.mirror(beside)
+        await house.service.mirror(catalogue)
+        await house.service.unmirror(catalogue.folder)
+        states = [(await file_of(house, f"r{number}")).state for number in (1, 2, 3)]
+        assert states == [FileState.CLOUD, FileState.ON_DISK, FileState.ON_DISK]
+        assert (await file_of(house, "r2")).local_path == str(tmp_path / "archive 2" / "r2.mp4")
+        await fetched(house, catalogue, "r0")
+        assert await house.service._mirror.follow() == 0
+        await beside.close()
+
+    async def test_one_that_comes_back_is_read_from_the_beginning(self, house, catalogue):
+        await fetched(house, catalogue, "r1")
+        await house.service.mirror(catalogue)
+        await house.service.unmirror(catalogue.folder)
+        assert await house.service.mirror(catalogue) == 1
+        assert (await file_of(house, "r1")).state is FileState.ON_DISK
+
+    async def test_marks_of_an_earlier_run_end_as_well(self, house, catalogue):
+        await fetched(house, catalogue, "r1")
+        await house.service.mirror(catalogue)
+        again = house.anew()
+        await again.unmirror(catalogue.folder)
+        assert (await file_of(house, "r1")).state is FileState.CLOUD
+
 
 class TestTranscripts:
     async def test_they_are_found_by_search(self, house, catalogue, tmp_path):

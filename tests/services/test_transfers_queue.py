@@ -221,7 +221,7 @@ async def test_a_folder_that_vanished_stops_the_queue_and_is_not_made_anew(tmp_p
 async def test_a_batch_that_does_not_fit_is_refused_with_figures(house):
     with pytest.raises(DiskFull) as caught:
         await house.add(wanted(1, size=10**18))
-    assert caught.value.needed == 10**18
+    assert caught.value.needed == 10**18 + module.RESERVE
     assert caught.value.free < 10**18
     assert str(house.folder) in caught.value.message
     assert house.ids() == []
@@ -353,6 +353,33 @@ async def test_attaching_twice_changes_nothing_and_detaching_lets_go(house):
         await house.add(wanted(2))
     await house.transfers.attach(house.catalogue)
     assert house.states() == ["waiting"]
+
+
+async def test_what_waits_in_a_folder_that_is_detached_is_with_zoom_alone(house):
+    gate = asyncio.Event()
+    serve(house, 1, gate=gate)
+    await house.add(wanted(1), wanted(2, url=""))
+    await until(lambda: house.transfers.snapshot().running)
+    await house.transfers.detach(house.folder)
+    assert {each.state for each in house.told.values()} == {FileState.CLOUD}
+    assert (await house.file()).state == "waiting"
+
+
+async def test_going_on_leaves_alone_what_a_person_paused(house, monkeypatch):
+    serve(house, 1, 2)
+    await house.add(wanted(1))
+    await house.transfers.pause(house.ids())
+    monkeypatch.setattr(PartFile, "_open", _no_space)
+    await house.add(wanted(2))
+    assert isinstance((await house.idle()).stopped, DiskFull)
+    monkeypatch.undo()
+    await house.transfers.go_on()
+    snapshot = await house.idle()
+    assert (snapshot.stopped, snapshot.paused, snapshot.done) == (None, 1, 1)
+
+
+def _no_space(_part):
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 async def test_a_template_that_cannot_be_used_is_refused(house):

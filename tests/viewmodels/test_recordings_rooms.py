@@ -65,7 +65,13 @@ async def opened(tmp_path, changes, downloads):
         await service.mirror(catalogue)
 
     folders = DownloadFolders(
-        tmp_path / "recordings", (), changes, clock, on_open=use, on_trouble=pytest.fail
+        tmp_path / "recordings",
+        (),
+        changes,
+        clock,
+        on_open=use,
+        on_leave=transfers.detach,
+        on_trouble=pytest.fail,
     )
     transfers.start()
     return SimpleNamespace(

@@ -138,7 +138,7 @@ async def test_a_queue_that_stopped_says_why_and_goes_on_by_hand(vm, session, cl
     assert vm.stopped is FULL and not vm.active
     vm.retry_stopped()
     await settle()
-    assert session.transfers.named("resume_all") == [((),)]
+    assert session.transfers.named("go_on") == [()]
     assert vm.stopped is None
     assert "stopped" in news(vm)
 
