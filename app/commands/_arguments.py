@@ -55,7 +55,8 @@ def rate(text: str) -> int:
     found = _RATE.fullmatch(text.strip())
     if found is None:
         raise argparse.ArgumentTypeError(_("“{given}” is no rate like 500K, 5M or 1G.").format(given=text))
-    return int(float(found[1]) * _UNITS[found[2].lower()])
+    amount = float(found[1]) * _UNITS[found[2].lower()]
+    return max(int(amount), 1) if amount else 0
 
 
 def parallel(text: str) -> int:
@@ -79,8 +80,14 @@ def folder(text: str) -> Path:
     """A folder that is there or can be made."""
     if not text.strip():
         raise argparse.ArgumentTypeError(_("it is empty."))
-    path = Path(text).expanduser().absolute()
-    if path.exists() and not path.is_dir():
+    try:
+        path = Path(text).expanduser().absolute()
+        blocked = path.exists() and not path.is_dir()
+    except (OSError, RuntimeError) as error:  # too long, not to be looked into, “~” of nobody, …
+        reason = getattr(error, "strerror", None) or str(error)
+        unusable = _("“{given}” is no folder that can be used: {reason}.")
+        raise argparse.ArgumentTypeError(unusable.format(given=text[:200], reason=reason)) from None
+    if blocked:
         raise argparse.ArgumentTypeError(_("“{given}” is no folder.").format(given=text))
     return path
 

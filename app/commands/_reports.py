@@ -5,7 +5,8 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Protocol
 
-from app.commands._words import complain, on_one_line, sentence, size, write_anything
+from app.commands._streams import complain, write_line
+from app.commands._words import on_one_line, sentence, size, write_anything
 from app.core.errors import GreenroomError
 from app.core.i18n import _, ngettext
 from app.services.verify import Verified, VerifyResult
@@ -80,8 +81,7 @@ class PlainReport:
 
     def say(self, line: str) -> None:
         """Write a line at once."""
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
+        write_line(line)
 
 
 def _counts(result: VerifyResult) -> tuple[tuple[int, str], ...]:
@@ -175,5 +175,4 @@ class JsonReport:
         self._say("done", exit=status, stopped=True)
 
     def _say(self, event: str, **values: Any) -> None:
-        sys.stdout.write(json.dumps({"event": event, **values}) + "\n")
-        sys.stdout.flush()
+        write_line(json.dumps({"event": event, **values}))

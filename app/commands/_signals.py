@@ -10,11 +10,14 @@ from collections.abc import Callable, Coroutine
 from types import FrameType
 from typing import Any
 
+from app.commands._streams import OutputLost, complain, leave
+
 STOP_SECONDS = 1.8
 """Who asks a program to end expects it within two seconds; partial files are safe without a farewell."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 PIPE_CLOSED = 141
 """As a shell tells of SIGPIPE: whoever read the output has gone."""
+OUTPUT_LOST = 1
 
 
 def run_until_signal(work: Callable[[], Coroutine[Any, Any, int]], on_stop: Callable[[int], None]) -> int:
@@ -27,9 +30,12 @@ def run_until_signal(work: Callable[[], Coroutine[Any, Any, int]], on_stop: Call
     try:
         return asyncio.run(_watched(work, on_stop))
     except BrokenPipeError:
-        # The interpreter flushes the output once more when it ends, and would complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        leave(sys.stdout)
         return PIPE_CLOSED
+    except OutputLost as error:
+        leave(sys.stdout)
+        complain(str(error))
+        return OUTPUT_LOST
 
 
 async def _watched(work: Callable[[], Coroutine[Any, Any, int]], on_stop: Callable[[int], None]) -> int:

@@ -46,9 +46,3 @@ def write_anything() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def complain(text: str) -> None:
-    """Say what went wrong, where errors belong."""
-    sys.stderr.write(f"greenroom: {text}\n")
-    sys.stderr.flush()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.commands import _arguments as check
 from app.commands._arguments import EXIT_CODES, KINDS, MOST_PARALLEL, Parser
 from app.commands._imports import without_collecting
+from app.commands._streams import open_streams
 from app.core.i18n import _
 from app.core.name_template import DEFAULT_TEMPLATE, FIELDS
 
@@ -26,6 +27,7 @@ MOVE_SECONDS = 0.2
 
 def main(argv: Sequence[str]) -> int:
     """Run `greenroom archive ARGUMENTS`; answers the exit status."""
+    open_streams()
     options = read(argv)
     with without_collecting():
         # Zoom's client takes a while to import, and --help needs none of it.

@@ -5,7 +5,8 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol
 
-from app.commands._words import complain, gap, on_one_line, sentence, size, write_anything
+from app.commands._streams import complain, write_line
+from app.commands._words import gap, on_one_line, sentence, size, write_anything
 from app.core.errors import GreenroomError
 from app.core.i18n import _, ngettext
 from app.services._archive_types import ArchiveEvent, ArchiveResult, Failure, Finished, Wanted
@@ -103,9 +104,8 @@ class Lines:
         self.complain(_("Stopped. Partial files are kept, and the next run goes on with them."))
 
     def say(self, line: str) -> None:
-        """Write a line at once, since a log is read while the run lasts."""
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
+        """Write a line at once."""
+        write_line(line)
 
     def complain(self, line: str) -> None:
         """Write a line where errors belong."""
@@ -219,8 +219,7 @@ class JsonLines:
         self._say("done", exit=status, stopped=True)
 
     def _say(self, event: str, **values: Any) -> None:
-        sys.stdout.write(json.dumps({"event": event, **values}) + "\n")
-        sys.stdout.flush()
+        write_line(json.dumps({"event": event, **values}))
 
 
 def _ids(event: Wanted | Finished | Failure) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.commands import _arguments as check
 from app.commands._arguments import Parser
+from app.commands._streams import open_streams
 from app.core.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ exit status:
 
 def main(argv: Sequence[str]) -> int:
     """Run `greenroom verify ARGUMENTS`; answers the exit status."""
+    open_streams()
     options = parser().parse_args(argv)
     from app.commands._log import log_to_terminal
     from app.commands._reports import report_for

@@ -78,6 +78,37 @@ def test_nobody_reads_what_it_says(zoom, start, folder):
     assert (process.returncode, err) == (141, "")
 
 
+CLOSED = [">&-", "2>&-", "<&- >&- 2>&-"]
+
+
+@pytest.mark.parametrize("closed", CLOSED)
+@pytest.mark.parametrize("how", ["", "--json"])
+def test_streams_that_are_closed_are_no_matter(zoom, folder, closed, how):
+    record(zoom)
+    assert shell(zoom, folder, f"{how} {closed}").returncode == 0
+    assert len(below(folder)) == 2
+    said = shell(zoom, folder, closed, command="verify")
+    assert (said.returncode, said.stdout, said.stderr) == (0, "" if ">&-" in closed[:3] else said.stdout, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_an_output_that_takes_nothing_ends_it_with_a_reason(zoom, folder):
+    record(zoom)
+    said = shell(zoom, folder, ">/dev/full")
+    assert (said.returncode, len(said.stderr.splitlines())) == (1, 1)
+    assert "The output cannot be written" in said.stderr
+    assert shell(zoom, folder, "--hosts nobody@example.com 2>/dev/full").returncode == 2
+
+
+def shell(zoom, folder, more, command="archive"):
+    """Run a command as a shell does, its streams redirected."""
+    days = f"--from {day(9)}" if command == "archive" else ""
+    where = f"--into '{folder}'" if command == "archive" else f"'{folder}'"
+    line = f"'{sys.executable}' -m app {command} {where} {days} {more}"
+    env = {**os.environ, **variables(zoom)}
+    return subprocess.run(line, shell=True, env=env, capture_output=True, text=True, check=False)
+
+
 def test_two_at_once_on_one_folder(zoom, start, folder):
     record(zoom, kinds=("MP4",), size=8 * MIB)
     zoom.faults(file_rate=2 * MIB)

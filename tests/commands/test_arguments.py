@@ -41,7 +41,15 @@ def test_each_option_is_read():
 
 @pytest.mark.parametrize(
     ("text", "bytes_per_second"),
-    [("500K", 512_000), ("5m", 5_242_880), ("1G", 2**30), ("0", 0), ("750", 750), ("2MiB/s", 2_097_152)],
+    [
+        ("500K", 512_000),
+        ("5m", 5_242_880),
+        ("1G", 2**30),
+        ("0", 0),
+        ("750", 750),
+        ("2MiB/s", 2_097_152),
+        ("0.1", 1),
+    ],
 )
 def test_rates(text, bytes_per_second):
     assert read("--limit-rate", text).limit_rate == bytes_per_second
@@ -66,6 +74,8 @@ def test_rates(text, bytes_per_second):
         (["--limit-rate", "-5K"], "expected one argument"),
         (["--into", ""], "empty"),
         (["--into", __file__], "is no folder"),
+        (["--into", f"/{'a' * 300}"], "too long"),
+        (["--into", "~nobody-of-this-name/x"], "is no folder"),
         (["--nonsense"], "unrecognized"),
         (["--par", "3"], "unrecognized"),
     ],
