@@ -6,6 +6,7 @@ from app.core.clock import Clock
 
 WINDOW_SECONDS = 5.0
 SAMPLE_SECONDS = 0.25
+IDLE_SECONDS = 3.0
 
 _Span = tuple[float, int, float, int]
 
@@ -23,8 +24,12 @@ class Meter:
 
     def add(self, amount: int) -> None:
         """Count bytes that came just now."""
+        now = self._clock.monotonic()
+        if now - self._last > IDLE_SECONDS:
+            # What was idle before is no part of the speed now.
+            self._samples = deque([(now, self._total)])
         self._total += amount
-        self._last = now = self._clock.monotonic()
+        self._last = now
         if now - self._samples[-1][0] < SAMPLE_SECONDS:
             return
         self._samples.append((now, self._total))
