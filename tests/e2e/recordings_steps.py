@@ -4,6 +4,8 @@ import hashlib
 import re
 from datetime import UTC, datetime, timedelta
 
+import httpx
+
 from tests.e2e.desk import DeskError, until
 
 COLUMNS = ("Date", "Topic", "Host", "Length", "Size", "State")
@@ -26,6 +28,17 @@ def record(sandbox, topic, days_ago=3, files=(("MP4", 60 * KIB), ("CHAT", 2 * KI
     return sandbox.control(
         "POST", "recordings", {"topic": topic, "start": start, "files": listed, "duration": 30, **wish}
     )
+
+
+def api(sandbox, method, path, **body):
+    """Do something to the account that the program does not know of, as a colleague would; the answer."""
+    client, addresses = sandbox.told["clients"]["server_to_server"], sandbox.told
+    form = {"grant_type": "account_credentials", "account_id": client["account_id"]}
+    with httpx.Client(trust_env=False, auth=(client["client_id"], client["client_secret"])) as http:
+        token = http.post(f"{addresses['oauth_url']}/oauth/token", data=form).json()["access_token"]
+    with httpx.Client(trust_env=False, headers={"Authorization": f"Bearer {token}"}) as http:
+        answer = http.request(method, f"{addresses['api_url']}/{path}", json=body or None).raise_for_status()
+    return answer.json() if answer.content else None
 
 
 def served(sandbox):

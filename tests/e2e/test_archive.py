@@ -20,6 +20,7 @@ from tests.e2e.recordings_steps import (
     KIB,
     MIB,
     QUIET,
+    api,
     day,
     download,
     files_below,
@@ -164,8 +165,12 @@ def test_it_stops_in_time_refuses_company_and_goes_on(sandbox, command, folder):
 
 
 @pytest.mark.desktop(tray=False)
-def test_the_account_of_the_window_archives_without_the_window(desktop, greenroom, sandbox):
-    record(sandbox, "Seen by its host")
+@pytest.mark.sandbox(*QUIET, "--managed", "user")
+def test_who_is_no_admin_sees_and_archives_their_own(desktop, greenroom, sandbox):
+    made = record(sandbox, "Seen by its host")
+    people = api(sandbox, "GET", "users")["users"]
+    other = next(user["email"] for user in people if user["email"] != sandbox.told["person"]["email"])
+    record(sandbox, "Somebody else’s", 2, host=other)
     variables = sandbox.environment()
     app = greenroom(env=variables)
     app.wait("push button", "Connect to Zoom").press()
@@ -174,6 +179,7 @@ def test_the_account_of_the_window_archives_without_the_window(desktop, greenroo
     wait_for_meetings(app)
     open_recordings(app, desktop)
     wait_for_rows(app, recordings, Topic="Seen by its host", State="In cloud")
+    assert len(recordings(app)) == 1
     assert app.terminate() == 0
 
     place = desktop.base / "home" / "Archive"
@@ -190,7 +196,7 @@ def test_the_account_of_the_window_archives_without_the_window(desktop, greenroo
     done = desktop.start(argv, env={**variables, "DISPLAY": None})
     greenroom.runs.append(done)
     assert done.join(60) == 0, done.stderr()
-    assert sha256_of(files_below(place).values()) == sorted(row["sha256"] for row in served(sandbox).values())
+    assert sha256_of(files_below(place).values()) == sorted(row["sha256"] for row in made["files"])
 
 
 @pytest.mark.desktop(tray=False, keyring="none")

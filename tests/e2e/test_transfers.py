@@ -8,7 +8,6 @@ import urllib.parse
 from datetime import datetime
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.e2e.desk import until
@@ -17,6 +16,7 @@ from tests.e2e.recordings_steps import (
     MIB,
     QUIET,
     TRANSFERS_COLUMNS,
+    api,
     choose,
     day,
     download,
@@ -58,16 +58,6 @@ def settle(greenroom, **preferences):
     file = greenroom.base_dir / "config" / "settings.json"
     file.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
     file.write_text(json.dumps(preferences))
-
-
-def api(sandbox, method, path, **body):
-    """Do something to the account that the program does not know of, as a colleague would."""
-    client, addresses = sandbox.told["clients"]["server_to_server"], sandbox.told
-    form = {"grant_type": "account_credentials", "account_id": client["account_id"]}
-    with httpx.Client(trust_env=False, auth=(client["client_id"], client["client_secret"])) as http:
-        token = http.post(f"{addresses['oauth_url']}/oauth/token", data=form).json()["access_token"]
-    with httpx.Client(trust_env=False, headers={"Authorization": f"Bearer {token}"}) as http:
-        http.request(method, f"{addresses['api_url']}/{path}", json=body or None).raise_for_status()
 
 
 def test_files_come_whole_under_safe_names_and_stay_known(sandbox, start, folder):
