@@ -76,14 +76,14 @@ class DiskFull(QueueStopped):
 
         Args:
             folder: where the files go.
-            needed: bytes that are still to come.
+            needed: bytes that are still to come, and what stays free beside them.
             free: bytes that the disk has left.
         """
         message = _("There is no space left in {folder}.").format(folder=folder)
         if needed is not None and free is not None:
-            message = _("The files need {needed}, but the disk of {folder} has {free} left.").format(
-                needed=size_words(needed), folder=folder, free=size_words(free)
-            )
+            message = _(
+                "The files need {needed} with some room to spare, but the disk of {folder} has {free} left."
+            ).format(needed=size_words(needed), folder=folder, free=size_words(free))
         super().__init__(
             _("The disk is full"),
             message,

@@ -37,7 +37,7 @@ class Pace:
         self._grant()
         self._asked += amount
         place = self._asked
-        while self._limit is not None and (missing := place - self._granted) > 0:
+        while self._limit is not None and (missing := place - self._granted) >= 1:
             await self._clock.sleep(min(missing / self._limit, LOOK_SECONDS))
             self._grant()
 

@@ -72,8 +72,12 @@ class Runner:
         self._wake = asyncio.Event()
         self._offline_since: float | None = None
         self._offline_tries = 0
+        self._held_since: float | None = None
+        """Since when Zoom has asked to wait, and nothing has come."""
         self._gate = 0.0
         """Nothing new begins before this moment."""
+        self.turn = asyncio.Lock()
+        """Held while rows of a catalogue are changed and taken over, so that no reading mixes old and new."""
         self.settled = asyncio.Event()
         """Set while nothing runs and nothing is going to by itself."""
 
@@ -98,7 +102,8 @@ class Runner:
 
     def go_on(self) -> None:
         """Work again after the queue had stopped or had waited for the network."""
-        self.stopped, self._offline_since, self._offline_tries, self._gate = None, None, 0, 0.0
+        self.stopped, self._gate = None, 0.0
+        self._offline_since, self._offline_tries, self._held_since = None, 0, None
         for folder in self.folders:
             folder.busy_until = 0.0
         self._queue.touch()
@@ -219,11 +224,15 @@ class Runner:
 
     async def _reload(self, folder: Attached) -> None:
         """See what the catalogue says by now."""
-        try:
-            files = await folder.catalogue.transfers.shown(self._owner)
-        except StoreError as error:
-            self.stop(of_store(error, folder.catalogue.folder))
-            return
+        async with self.turn:
+            try:
+                files = await folder.catalogue.transfers.shown(self._owner)
+            except StoreError as error:
+                self.stop(of_store(error, folder.catalogue.folder))
+                return
+            self._take_over(folder, files)
+
+    def _take_over(self, folder: Attached, files: list[CatalogueFile]) -> None:
         rows = {file.row for file in files}
         self._queue.remove(
             job
@@ -297,6 +306,7 @@ class Runner:
 
     def _answered(self) -> None:
         """A server answered: the network is there."""
+        self._held_since = None
         if self._offline_since is not None:
             self._offline_since, self._offline_tries = None, 0
             self.wake()
@@ -323,31 +333,33 @@ class Runner:
             self._try_again(job, run, error, decision)
 
     def _try_again(self, job: Job, run: Run, error: GreenroomError, decision: Decision) -> None:
-        now = self._clock.monotonic()
-        seconds = decision.seconds
+        now, seconds = self._clock.monotonic(), decision.seconds
         if decision.then is not Then.AGAIN:
             run.failures -= 1
-        if decision.then is Then.OFFLINE:
-            seconds = self._offline(now)
-            if self._patience is not None and now - (self._offline_since or now) > self._patience:
+            if decision.then is Then.OFFLINE:
+                seconds, idle = self._offline(now)
+            else:
+                idle = self._held(now) + seconds
+            if self._patience is not None and idle > self._patience:
                 self._put_back(job, run)
                 self.stop(error)
                 return
-        if decision.then is Then.HOLD and self._patience is not None and seconds > self._patience:
-            self._put_back(job, run)
-            self.stop(error)
-            return
-        if decision.then is not Then.AGAIN:
             self._gate = max(self._gate, now + seconds)
         run.not_before = now + seconds
         self._queue.set(job, FileState.WAITING, error, bytes=max(run.part.length, 0))
 
-    def _offline(self, now: float) -> float:
-        """The network is gone: seconds until the next try."""
+    def _offline(self, now: float) -> tuple[float, float]:
+        """The network is gone: seconds until the next try, and since it went."""
         if self._offline_since is None:
             self._offline_since = now
         self._offline_tries += 1
-        return pause(self._offline_tries)
+        return pause(self._offline_tries), now - self._offline_since
+
+    def _held(self, now: float) -> float:
+        """Zoom asks to wait: seconds since it began to, without anything that came between."""
+        if self._held_since is None:
+            self._held_since = now
+        return now - self._held_since
 
     async def _fail(self, job: Job, run: Run, error: GreenroomError) -> None:
         came = max(run.part.length, 0)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 LONGEST = 16 * 1024 * 1024
 """Bytes of a transcript that are read."""
-_TAG = re.compile(r"<[^>\n]{0,200}>")
+_TAG = re.compile(r"</?[a-z][^<>\n]{0,200}>|</?[a-z]>|<\d[\d:.]{0,20}>", re.IGNORECASE)
 _TIMES = "-->"
 _NO_CUES = ("WEBVTT", "NOTE", "STYLE", "REGION")
 

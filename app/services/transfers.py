@@ -40,7 +40,7 @@ from app.services._transfer_types import Added, Progress, Transfer, TransfersSna
 from app.services.naming import file_path
 from app.store.catalogue import ArchiveBusy, Catalogue, CatalogueFile, JobState
 from app.store.recordings import FileState, LocalState, WantedFile
-from app.store.transfers import PART, STEP, Intake
+from app.store.transfers import PART, STEP, Intake, NameOf
 from app.zoom.downloads import Downloads
 
 __all__ = [
@@ -198,23 +198,27 @@ class Transfers:
         """
         check_template(template)
         attached = self._attached(folder)
-        journal = attached.catalogue.transfers
-        intake = await journal.take_in(files)
-        if not intake:
-            return Added(0, intake.already, 0)
-        await self._check_space(attached, intake)
 
         def name_of(file: WantedFile, number: int) -> PurePosixPath:
             return file_path(template, file, self._zone, number)
 
-        rows = await journal.enqueue(intake, self._owner, self._queue.end + STEP, name_of)
-        queued = await journal.fetch(rows)
-        self._queue.load(attached, queued)
+        async with self._runner.turn:
+            added = await self._add(attached, files, name_of)
         self._runner.wake()
         self._refresh()
-        return Added(
-            len(queued), intake.already, sum(max((each.size or 0) - each.came, 0) for each in queued)
-        )
+        return added
+
+    async def _add(self, folder: Attached, files: Sequence[WantedFile], name_of: NameOf) -> Added:
+        journal = folder.catalogue.transfers
+        intake = await journal.take_in(files)
+        if not intake:
+            return Added(0, intake.already, 0)
+        await self._check_space(folder, intake)
+        rows = await journal.enqueue(intake, self._owner, self._queue.end + STEP, name_of)
+        queued = await journal.fetch(rows)
+        self._queue.load(folder, queued)
+        to_come = sum(max((each.size or 0) - each.came, 0) for each in queued)
+        return Added(len(queued), intake.already, to_come)
 
     def _attached(self, folder: Path) -> Attached:
         for each in self._runner.folders:
@@ -246,38 +250,41 @@ class Transfers:
 
     async def pause(self, ids: Iterable[str]) -> None:
         """Hold these until they are resumed; what has come stays."""
-        jobs = [job for job in self._queue.of(ids) if job.state in _HELD]
-        for job in jobs:
-            self._queue.set(job, FileState.PAUSED)
-        await self._runner.halt(jobs)
-        await self._keep([job for job in jobs if job.state is FileState.PAUSED], JobState.PAUSED)
+        async with self._runner.turn:
+            jobs = [job for job in self._queue.of(ids) if job.state in _HELD]
+            for job in jobs:
+                self._queue.set(job, FileState.PAUSED)
+            await self._runner.halt(jobs)
+            await self._keep([job for job in jobs if job.state is FileState.PAUSED], JobState.PAUSED)
 
     async def resume(self, ids: Iterable[str]) -> None:
         """Let these go on."""
-        await self._let_wait([job for job in self._queue.of(ids) if job.state is FileState.PAUSED])
+        await self._let_wait(ids, FileState.PAUSED)
 
     async def retry(self, ids: Iterable[str]) -> None:
         """Try these failed ones again."""
-        await self._let_wait([job for job in self._queue.of(ids) if job.state is FileState.FAILED])
+        await self._let_wait(ids, FileState.FAILED)
 
     async def cancel(self, ids: Iterable[str]) -> None:
         """Take these out of the queue and remove what has come of them; finished ones stay."""
-        jobs = [job for job in self._queue.of(ids) if job.state is not FileState.ON_DISK]
-        for job in jobs:
-            self._queue.set(job, FileState.PAUSED)
-        await self._runner.halt(jobs)
-        for folder, group in _by_folder(job for job in jobs if job.state is FileState.PAUSED).items():
-            await self._cancel(folder, group)
+        async with self._runner.turn:
+            jobs = [job for job in self._queue.of(ids) if job.state is not FileState.ON_DISK]
+            for job in jobs:
+                self._queue.set(job, FileState.PAUSED)
+            await self._runner.halt(jobs)
+            for folder, group in _by_folder(job for job in jobs if job.state is FileState.PAUSED).items():
+                await self._cancel(folder, group)
         self._runner.wake()
         self._refresh()
 
     async def move(self, ids: Iterable[str], before: str | None) -> None:
         """Put these before another one, or at the end of the queue."""
-        positions = positions_before(self._queue.active(), set(ids), before)
-        self._queue.move(positions)
-        moved = _by_folder(self._queue.jobs[each] for each in positions)
-        for folder, jobs in moved.items():
-            await folder.catalogue.transfers.set_positions({job.row: job.position for job in jobs})
+        async with self._runner.turn:
+            positions = positions_before(self._queue.active(), set(ids), before)
+            self._queue.move(positions)
+            moved = _by_folder(self._queue.jobs[each] for each in positions)
+            for folder, jobs in moved.items():
+                await folder.catalogue.transfers.set_positions({job.row: job.position for job in jobs})
         self._runner.wake()
         self._refresh()
 
@@ -301,9 +308,10 @@ class Transfers:
 
     async def clear_finished(self) -> None:
         """Show what is done no longer; the files stay."""
-        for folder in self._runner.folders:
-            await folder.catalogue.transfers.hide_finished(self._owner)
-        self._queue.remove(self._queue.finished())
+        async with self._runner.turn:
+            for folder in self._runner.folders:
+                await folder.catalogue.transfers.hide_finished(self._owner)
+            self._queue.remove(self._queue.finished())
         self._refresh()
 
     def set_parallel(self, count: int) -> None:
@@ -314,12 +322,15 @@ class Transfers:
         """Take at most so much, all together, from now on; None for no limit."""
         self._pace.set_limit(bytes_per_second)
 
-    async def _let_wait(self, jobs: list[Job]) -> None:
-        for job in jobs:
-            if job.run is not None:
-                job.run.failures, job.run.not_before = 0, 0.0
-            self._queue.set(job, FileState.WAITING)
-        await self._keep(jobs, JobState.WAITING)
+    async def _let_wait(self, ids: Iterable[str], state: FileState) -> None:
+        """Have those of a state wait again, as if they had never failed."""
+        async with self._runner.turn:
+            jobs = [job for job in self._queue.of(ids) if job.state is state]
+            for job in jobs:
+                if job.run is not None:
+                    job.run.failures, job.run.not_before = 0, 0.0
+                self._queue.set(job, FileState.WAITING)
+            await self._keep(jobs, JobState.WAITING)
 
     async def _keep(self, jobs: list[Job], state: JobState) -> None:
         for folder, group in _by_folder(jobs).items():
