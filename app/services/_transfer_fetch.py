@@ -2,12 +2,11 @@
 
 import asyncio
 import contextlib
-import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from pathlib import Path
 
 from app.core.i18n import _
+from app.services._transfer_end import is_cut
 from app.services._transfer_errors import BodyWrong, FileGone
 from app.services._transfer_meter import Meter
 from app.services._transfer_pace import Pace
@@ -19,8 +18,6 @@ from app.zoom.downloads import Body, Downloads, Resume
 from app.zoom.errors import NetworkError
 from app.zoom.media import HEAD_BYTES, content_type_agrees, magic_agrees
 
-MOST_JSON = 16 * 1024 * 1024
-"""Bytes of JSON that are read once more."""
 FreshUrl = Callable[[str, str], Awaitable[str | None]]
 """Asks Zoom for the link of a file, by the recording's uuid and the file's key; None: there is none."""
 
@@ -178,28 +175,19 @@ async def _check_length(file: CatalogueFile, run: Run, body: Body) -> None:
 
 
 async def _check_end(file: CatalogueFile, run: Run) -> None:
-    """See that JSON whose length Zoom's listing does not tell is not cut off: no header may tell that either.
+    """See that a file is not cut off whose length nobody told, neither Zoom's listing nor the server.
+
+    Of JSON, which Zoom makes while it is asked, the listing alone counts.
 
     Raises:
         BodyWrong: it is; nothing was kept.
     """
-    if file.size or file.extension != "json" or run.part.length > MOST_JSON:
+    if file.size or (run.size is not None and file.extension != "json"):
         return
-    if await asyncio.to_thread(_is_cut_json, run.part.path):
+    if await asyncio.to_thread(is_cut, run.part.path, file.extension):
+        came = run.part.length
         await run.part.restart()
-        raise BodyWrong(_("The file ends in the middle."), details=f"{run.part.length} bytes of JSON")
-
-
-def _is_cut_json(path: Path) -> bool:
-    """Whether JSON is right as far as it goes, and ends too soon."""
-    text = path.read_text(encoding="utf-8-sig", errors="replace").rstrip()
-    try:
-        json.loads(text)
-    except json.JSONDecodeError as error:
-        return error.pos >= len(text) - 6 or error.msg.startswith("Unterminated string")
-    except RecursionError:
-        return False
-    return False
+        raise BodyWrong(_("The file ends in the middle."), details=f"{came} bytes of .{file.extension}")
 
 
 def _time_of(start: datetime | None) -> float | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from app.core.errors import GreenroomError
+from app.services._to_the_end import to_the_end
 from app.services._transfer_place import holds, is_empty, place
 from app.services._transfer_queue import Job, Queue, Run
 from app.services._transfer_text import spoken_text
@@ -67,9 +68,8 @@ class Finisher:
         """
         work = asyncio.ensure_future(self._finish(job, file, run, sha256))
         try:
-            await asyncio.shield(work)
+            await to_the_end(work)
         except asyncio.CancelledError:
-            await asyncio.wait([work])
             if not work.cancelled() and (error := work.exception()) is not None:
                 log.warning("a file could not be given its name: %s", type(error).__name__)
             raise

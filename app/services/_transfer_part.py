@@ -10,6 +10,8 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from app.services._to_the_end import to_the_end
+
 if TYPE_CHECKING:
     from hashlib import _Hash
 
@@ -73,11 +75,13 @@ class PartFile:
         self._flushed = asyncio.get_running_loop().time()
 
     async def resume_from(self) -> int:
-        """Where to fetch on: a little before the end, so that it can be compared; 0 for the beginning.
+        """Where to fetch on: a little before the end, so that it can be compared; 0: restart it first.
 
         Raises:
             OSError: the disk refuses.
         """
+        await self._hand_over()
+        await self._settle()
         offset = max(self.length - OVERLAP, 0)
         self._expected = await self._run(self._read, offset) if offset else b""
         return offset
@@ -168,11 +172,11 @@ class PartFile:
             self._writing = loop.run_in_executor(self._threads, self._write, blocks)
 
     async def _settle(self) -> None:
-        """Wait for the block that is being written; a cancelled wait leaves it to be waited for again."""
+        """Wait for the block that is being written, also when cancelled; how it went is told once only."""
         if self._writing is None:
             return
         try:
-            await asyncio.shield(self._writing)
+            await to_the_end(self._writing)
         except OSError:
             self._forget()
             raise
@@ -181,12 +185,10 @@ class PartFile:
     async def _run(self, work: Callable[..., T], *values: object) -> T:
         """Run `work` on a thread, and wait for its end even when cancelled."""
         future = asyncio.get_running_loop().run_in_executor(self._threads, work, *values)
-        try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
-            self._stopping = True
-            await asyncio.wait([future])
-            raise
+        return await to_the_end(future, self._stop_reading)
+
+    def _stop_reading(self) -> None:
+        self._stopping = True
 
     # On a thread
 

@@ -12,8 +12,9 @@ CHUNK = 16 * 1024
 
 
 def video(size, seed=b"v"):
-    """Bytes of a file that begins like an MP4 and is nowhere like itself."""
-    body = bytearray(b"\0\0\0\x18ftypisom")
+    """Bytes of a file that is built like an MP4, and whose pictures are nowhere alike."""
+    body = bytearray(b"\0\0\0\x18ftypisom" + bytes(12) + b"\0\0\0\x08moov")
+    body += max(size - len(body), 8).to_bytes(4, "big") + b"mdat"
     number = 0
     while len(body) < size:
         body += hashlib.sha256(seed + number.to_bytes(8, "big")).digest()

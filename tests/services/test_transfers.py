@@ -116,6 +116,14 @@ async def test_lengths_that_disagree(house, told_length, size, comes):
     )
 
 
+async def test_a_video_that_ends_in_the_middle_is_noticed_where_nobody_told_its_length(house):
+    house.downloads.put("https://zoom.test/rec/1", video(100_000)[:60_000], told_length=False)
+    house.fresh["file-1"] = "https://zoom.test/rec/1"
+    await house.add(wanted(1, size=None))
+    assert (await house.idle()).failed == 1
+    assert (await house.file()).error.title == "The download is not the file"
+
+
 async def test_an_endless_body_is_left(house):
     served = house.downloads.put("https://zoom.test/rec/1", video(5_000_000), told_length=False)
     served.ranges = False

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from app.core.changes import Change, Changes
 from app.services import transfers as module
 from app.services._transfer_part import PartFile
+from app.services._transfer_place import place
 from app.services.sign_in_errors import NotSignedIn
 from app.services.transfers import ArchiveBusy, DiskFull, FileGone, FolderUnwritable
 from app.store.catalogue import Catalogue
@@ -177,6 +179,19 @@ async def test_zooms_pause_holds_all_of_them(house):
     assert (await house.idle()).done == 3
 
 
+async def test_a_pause_that_never_ends_ends_the_patience(tmp_path):
+    async with open_house(tmp_path, patience=60) as house:
+        soon = house.clock.now()
+        serve(house, 1, fails=[RateLimited(resumes_at=soon) for _ in range(1000)])
+        await house.add(wanted(1))
+        snapshot = await house.idle()
+        assert isinstance(snapshot.stopped, RateLimited)
+        assert (snapshot.waiting, snapshot.failed) == (1, 0)
+        house.downloads.files["https://zoom.test/rec/1"].fails.clear()
+        await house.transfers.go_on()
+        assert (await house.idle()).done == 1
+
+
 # What stops the queue
 
 
@@ -291,6 +306,55 @@ async def test_patience_ends_where_nobody_waits(tmp_path):
         assert isinstance(snapshot.stopped, NetworkError)
         assert snapshot.waiting == 1
         assert 3 < len(house.downloads.opened) < 20
+
+
+# Asked twice
+
+
+async def test_whoever_pauses_and_cancels_while_a_file_gets_its_name_finds_it_done(house, monkeypatch):
+    serve(house, 1)
+    begun, go = threading.Event(), threading.Event()
+
+    def slowly(*paths, **how):
+        begun.set()
+        go.wait(10)
+        place(*paths, **how)
+
+    monkeypatch.setattr("app.services._transfer_finish.place", slowly)
+    await house.add(wanted(1))
+    await until(begun.is_set)
+    asked = [asyncio.ensure_future(house.transfers.pause(house.ids())) for _ in range(3)]
+    asked.append(asyncio.ensure_future(house.transfers.cancel(house.ids())))
+    await asyncio.sleep(0.05)
+    assert not any(each.done() for each in asked)
+    go.set()
+    await asyncio.gather(*asked)
+    snapshot = await house.idle()
+    assert (snapshot.done, snapshot.waiting, snapshot.paused) == (1, 0, 0)
+    assert list(house.on_disk()) == [(await house.file()).path]
+
+
+async def test_whoever_pauses_twice_during_a_write_leaves_no_open_file(house, monkeypatch):
+    served = serve(house, 1, size=4_000_000)
+    begun, go = threading.Event(), threading.Event()
+    write = PartFile._write
+
+    def slowly(part, blocks):
+        begun.set()
+        go.wait(10)
+        write(part, blocks)
+
+    monkeypatch.setattr(PartFile, "_write", slowly)
+    await house.add(wanted(1, size=4_000_000))
+    await until(begun.is_set)
+    asked = [asyncio.ensure_future(house.transfers.pause(house.ids())) for _ in range(2)]
+    await asyncio.sleep(0.05)
+    go.set()
+    await asyncio.gather(*asked)
+    assert house.transfers.snapshot().paused == 1
+    await house.transfers.resume_all()
+    assert (await house.idle()).done == 1
+    assert (house.folder / (await house.file()).path).read_bytes() == served[0].body
 
 
 # Folders and owners
