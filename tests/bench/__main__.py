@@ -9,7 +9,15 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.bench import bench_archive, bench_listing, bench_memory, bench_stall, bench_start, bench_store
+from tests.bench import (
+    bench_archive,
+    bench_listing,
+    bench_memory,
+    bench_recordings,
+    bench_stall,
+    bench_start,
+    bench_store,
+)
 from tests.bench.display import screen
 from tests.bench.figures import machine
 from tests.bench.homes import Home, furnish
@@ -64,6 +72,22 @@ def _listing(folder: Path, _env: Mapping[str, str], _runs: int) -> None:
     bench_listing.measure(folder)
 
 
+def _recordings_stall(folder: Path, env: Mapping[str, str], _runs: int) -> None:
+    bench_recordings.measure_stall(folder, env)
+
+
+def _recordings_memory(folder: Path, env: Mapping[str, str], _runs: int) -> None:
+    bench_recordings.measure_memory(folder, env)
+
+
+def _recordings_list(folder: Path, _env: Mapping[str, str], _runs: int) -> None:
+    bench_recordings.measure_list(folder)
+
+
+def _download_stall(folder: Path, env: Mapping[str, str], _runs: int) -> None:
+    bench_recordings.measure_download(folder, env)
+
+
 PARTS: dict[str, Callable[[Path, Mapping[str, str], int], None]] = {
     "version": _version,
     "start": _start,
@@ -72,6 +96,10 @@ PARTS: dict[str, Callable[[Path, Mapping[str, str], int], None]] = {
     "store": _store,
     "listing": _listing,
     "archive": _archive,
+    "download-stall": _download_stall,
+    "recordings-stall": _recordings_stall,
+    "recordings-memory": _recordings_memory,
+    "recordings-list": _recordings_list,
 }
 
 

@@ -64,7 +64,7 @@ class Server:
 
 
 @contextmanager
-def fast_zoom(files: int, mib: int, rate: int) -> Iterator[Server]:
+def fast_zoom(files: int, mib: int, rate: float) -> Iterator[Server]:
     """Run one."""
     arguments = ["--files", str(files), "--mib", str(mib), "--rate", str(rate)]
     argv = [sys.executable, "-m", "tests.bench.fast_zoom", *arguments]

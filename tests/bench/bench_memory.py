@@ -28,10 +28,10 @@ def _at_rest(home: Home | None, env: Mapping[str, str]) -> tuple[float, float]:
     with child(arguments, env) as started:
         started.wait_for("rows" if home and home.meetings else "window")
         time.sleep(SETTLING)
-        return _held(started)
+        return held(started)
 
 
-def _held(started: Child) -> tuple[float, float]:
+def held(started: Child) -> tuple[float, float]:
     """Rss and Uss in MB."""
     text = Path(f"/proc/{started.process.pid}/smaps_rollup").read_text()
     kilobytes = {line.split(":")[0]: int(line.split()[1]) for line in text.splitlines()[1:]}

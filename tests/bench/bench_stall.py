@@ -20,6 +20,7 @@ SYNCED = 10_000
 HELD_BACK = 5000
 """Milliseconds by which the first answers wait, so that the window is open and calm before the rest comes."""
 BEAT = 0.001
+HEAD = ("", "p99", "worst", "own p99", "own worst", "over 33 ms")
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,17 @@ class Gap:
 
 def measure(folder: Path, env: Mapping[str, str]) -> None:
     """Print the stalls of a bare window at rest, and of the program while it reads 10,000 meetings."""
-    rows = [("bare window at rest", *_figures(_at_rest(env)))]
+    rows = [("bare window at rest", *figures(_at_rest(env)))]
     for name, meetings in (("into an empty store", 0), ("into 100,000 meetings", 100_000)):
         beats, seconds = _syncing(folder / f"sync-{meetings}", meetings, env)
-        rows.append((f"{SYNCED:,} meetings {name}, {seconds:.1f} s", *_figures(beats)))
-    show("Stalls of the window", ("", "p99", "worst", "own p99", "own worst", "over 33 ms"), rows)
+        rows.append((f"{SYNCED:,} meetings {name}, {seconds:.1f} s", *figures(beats)))
+    show("Stalls of the window", HEAD, rows)
 
 
 def _at_rest(env: Mapping[str, str]) -> list[Gap]:
     with child(["beats"], env) as started:
         started.wait_for("window")
-        return _gaps(started.line(), 0.0)
+        return gaps_after(started.line(), 0.0)
 
 
 def _syncing(base: Path, meetings: int, env: Mapping[str, str]) -> tuple[list[Gap], float]:
@@ -60,16 +61,17 @@ def _syncing(base: Path, meetings: int, env: Mapping[str, str]) -> tuple[list[Ga
             zoom.faults(latency_ms=0)
             begun = time.monotonic()
             synced = started.wait_for("synced").seconds + started.begun
-            return _gaps(started.line(), begun), synced - begun
+            return gaps_after(started.line(), begun), synced - begun
 
 
-def _gaps(line: str, begun: float) -> list[Gap]:
+def gaps_after(line: str, begun: float) -> list[Gap]:
     """What lies between the beats after `begun`."""
     beats = [beat for beat in json.loads(line) if beat[0] >= begun]
     return [Gap(after[0] - before[0], after[1] - before[1]) for before, after in itertools.pairwise(beats)]
 
 
-def _figures(gaps: Sequence[Gap]) -> tuple[str, ...]:
+def figures(gaps: Sequence[Gap]) -> tuple[str, ...]:
+    """The cells of a row under HEAD."""
     late, own = _late([gap.whole for gap in gaps]), _late([gap.whole - gap.kept_back for gap in gaps])
     over = sum(1 for gap in late if gap > 0.033)
     return (*map(ms, (_p99(late), late[-1], _p99(own), own[-1])), str(over))

@@ -1,7 +1,7 @@
 """The real program, or a bare window, in a process that tells its parent what it has painted.
 
     python -m tests.bench.watched bare | beats
-    python -m tests.bench.watched program | sync ARGUMENTS...
+    python -m tests.bench.watched program | sync | filter | look | download ARGUMENTS...
 
 It tells `window` once the window's first picture is complete, and `rows` once the table's first picture with
 meetings in it is. Nothing in the program knows of it: its widgets derive from Qt's, and those are exchanged
@@ -92,6 +92,10 @@ def program(mode: str, arguments: list[str]) -> int:
         from tests.bench.beats import beat_while_syncing
 
         beat_while_syncing()
+    elif mode != "program":
+        from tests.bench.visits import visit
+
+        visit(mode)
     from app.__main__ import main
 
     return main(arguments)

@@ -11,13 +11,15 @@ from app.store._values import as_json
 from app.store.database import Database
 
 START = 1_700_000_000
-"""Seconds since 1970 of the oldest one; the others follow every five minutes."""
+"""Seconds since 1970 of the oldest one."""
+STEP = 300
+"""Seconds from one to the next."""
 BATCH = 20_000
 HOSTS = 50
 WORDS = "Research,Линейная,日本語,Senate,ندوة,Σεμινάριο,Clinic,Budget,Review,Café"
 
 
-async def fill(database: Database, count: int) -> None:
+async def fill(database: Database, count: int, step: int = STEP) -> None:
     """Write `count` recordings of 50 hosts with three files for every two of them, as `put` would have.
 
     A tenth are on disk, a tenth partly; some are in work, failed, or in the trash.
@@ -32,6 +34,7 @@ async def fill(database: Database, count: int) -> None:
             "words": as_json(WORDS.split(",")),
             "folded": as_json(folded(WORDS).split(",")),
             "start": START,
+            "step": step,
             "mp4": kind_bit("mp4"),
             "m4a": kind_bit("m4a"),
         }
@@ -43,7 +46,7 @@ async def fill(database: Database, count: int) -> None:
 
 def start_of(number: int) -> datetime:
     """When the recording of that number began."""
-    return datetime.fromtimestamp(START + number * 300, UTC)
+    return datetime.fromtimestamp(START + number * STEP, UTC)
 
 
 async def _rows(connection: aiosqlite.Connection, values: dict[str, object]) -> str:
@@ -75,7 +78,7 @@ _RECORDINGS = f"""
 INSERT INTO recordings (row, uuid, meeting_id, host_id, topic, topic_order, start, duration, told_size,
     needle, scope)
 SELECT number + 1, 'recording' || number || '==', meeting, 'host' || (number * 7 % :hosts), topic,
-    plain, :start + number * 300, 5 + number * 13 % 120, 1, plain || char(10) || meeting,
+    plain, :start + number * :step, 5 + number * 13 % 120, 1, plain || char(10) || meeting,
     'account'
 FROM named
 """
@@ -92,8 +95,8 @@ _FILES = f"""
 INSERT INTO recording_files (key, recording, file_id, recording_type, file_type, extension, kind, size,
     started, finished, processing, deleted_at, download_url, play_url)
 SELECT 'video' || number, number + 1, 'video' || number, 'shared_screen_with_speaker_view', 'MP4', 'mp4',
-    :mp4, 1000000 + number * 7919 % 900000000, :start + number * 300, :start + number * 300 + 1800,
-    number % 97 = 0, iif(number % 101 = 0, :start + number * 300 + 86400, NULL),
+    :mp4, 1000000 + number * 7919 % 900000000, :start + number * :step, :start + number * :step + 1800,
+    number % 97 = 0, iif(number % 101 = 0, :start + number * :step + 86400, NULL),
     'https://example.zoom.us/rec/download/' || number, 'https://example.zoom.us/rec/play/' || number
 FROM numbers
 """
@@ -103,7 +106,7 @@ _AUDIO = f"""
 INSERT INTO recording_files (key, recording, file_id, recording_type, file_type, extension, kind, size,
     started, finished, download_url, play_url)
 SELECT 'audio' || number, number + 1, 'audio' || number, 'audio_only', 'M4A', 'm4a', :m4a,
-    100000 + number * 7919 % 9000000, :start + number * 300, :start + number * 300 + 1800,
+    100000 + number * 7919 % 9000000, :start + number * :step, :start + number * :step + 1800,
     'https://example.zoom.us/rec/download/a' || number, 'https://example.zoom.us/rec/play/a' || number
 FROM numbers WHERE number % 2 = 0
 """
