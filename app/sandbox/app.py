@@ -13,6 +13,8 @@ from app.sandbox import (
     organisation,
     past_meetings,
     settings_routes,
+    user_control,
+    user_writes,
     users,
 )
 from app.sandbox.errors import ApiFault
@@ -56,12 +58,18 @@ def create_app(sandbox: Sandbox) -> Origins:
 def _create_api_app(sandbox: Sandbox) -> FastAPI:
     app = FastAPI(title="Greenroom sandbox", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.sandbox = sandbox
-    people = (settings_routes.router, organisation.router, organisation.billing, users.router)
+    people = (
+        settings_routes.router,
+        organisation.router,
+        organisation.billing,
+        users.router,
+        user_writes.router,
+    )
     for router in (*people, recordings.router, meetings.router, past_meetings.router, _elsewhere):
         app.include_router(router, prefix="/v2")
     for router in (oauth_routes.router, oauth_routes.tokens, meeting_links.router, downloads.router):
         app.include_router(router)
-    for router in (recording_control.router, control.router):
+    for router in (recording_control.router, user_control.router, control.router):
         app.include_router(router)
 
     @app.get("/")

@@ -59,7 +59,7 @@ class Directory:
 
     def accept(self, user: User) -> None:
         """Let someone who is invited join, under the id that was reserved."""
-        user.status, user.id, user.verified = "active", user.reserved_id or user.id, True
+        user.status, user.id, user.verified = "active", user.reserved_id, True
         self._by_key[user.id] = user
 
     def with_status(self, status: str) -> list[User]:
@@ -72,4 +72,4 @@ class Directory:
 
 
 def _keys(user: User) -> list[str]:
-    return [key for key in (user.email.lower(), user.id or user.reserved_id) if key]
+    return [key for key in (user.email.lower(), user.reserved_id) if key]

@@ -17,7 +17,8 @@ def _refuse(message: str) -> PydanticCustomError:
     return PydanticCustomError("zoom", "{message}", {"message": message})
 
 
-def _timezone(value: str) -> str:
+def known_timezone(value: str) -> str:
+    """Refuse what is no name of a time zone."""
     if value not in available_timezones():
         raise _refuse("Invalid timezone.")
     return value
@@ -41,11 +42,13 @@ Moment = Annotated[str, AfterValidator(_moment)]
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
 
 
-class _Draft(BaseModel):
+class Draft(BaseModel):
+    """A body; what it does not know is dropped without a word."""
+
     model_config = ConfigDict(strict=True, extra="ignore")
 
 
-class RecurrenceDraft(_Draft):
+class RecurrenceDraft(Draft):
     """When a series repeats."""
 
     type: Literal[1, 2, 3]
@@ -67,13 +70,13 @@ class RecurrenceDraft(_Draft):
         return self
 
 
-class Invitee(_Draft):
+class Invitee(Draft):
     """Someone invited."""
 
     email: Email
 
 
-class ChatDraft(_Draft):
+class ChatDraft(Draft):
     """The chat that stays with a meeting."""
 
     enable: bool = False
@@ -81,7 +84,7 @@ class ChatDraft(_Draft):
     auto_add_meeting_participants: bool = False
 
 
-class SettingsDraft(_Draft):
+class SettingsDraft(Draft):
     """Settings of a meeting; others are dropped without a word, as Zoom does."""
 
     host_video: bool = True
@@ -125,14 +128,14 @@ class SettingsDraft(_Draft):
     continuous_meeting_chat: ChatDraft = ChatDraft()
 
 
-class TrackingField(_Draft):
+class TrackingField(Draft):
     """A tracking field of the account."""
 
     field: str
     value: str = ""
 
 
-class MeetingDraft(_Draft):
+class MeetingDraft(Draft):
     """Body of POST /users/{userId}/meetings and of PATCH /meetings/{meetingId}."""
 
     topic: str = Field("Zoom Meeting", max_length=200)
@@ -140,7 +143,7 @@ class MeetingDraft(_Draft):
     agenda: str = Field("", max_length=2000)
     start_time: Moment = ""
     duration: int = Field(60, ge=1, le=1440)
-    timezone: Annotated[str, AfterValidator(_timezone)] = ""
+    timezone: Annotated[str, AfterValidator(known_timezone)] = ""
     password: Annotated[str, Field(max_length=10), AfterValidator(_passcode)] = ""
     default_password: bool = True
     pre_schedule: bool = False
@@ -174,10 +177,11 @@ def read_draft(body: dict[str, Any]) -> MeetingDraft:
     try:
         return MeetingDraft.model_validate(body)
     except ValidationError as error:
-        raise _as_zoom_says(error) from None
+        raise as_zoom_says(error) from None
 
 
-def _as_zoom_says(error: ValidationError) -> ApiFault:
+def as_zoom_says(error: ValidationError) -> ApiFault:
+    """Code 300 with each wrong field of a body."""
     return validation_failed(*((".".join(map(str, each["loc"])), _words(each)) for each in error.errors()))
 
 

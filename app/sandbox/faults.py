@@ -131,6 +131,7 @@ class Faults:
     plan: str = _fault("business", "the account's plan: rate limits, and what is for paid accounts", PLANS)
     limits: bool = _fault(True, "enforce the rate limits")
     daily_limit: int = _fault(0, "requests a day of each rate label instead of the plan's (0: the plan's)")
+    user_creations: int = _fault(0, "people that may be invited a day (0: as the plan says)")
     user_daily_limit: int = _fault(100, "meetings that may be created or updated a day for one host")
 
     def update(self, values: dict[str, Any]) -> None:

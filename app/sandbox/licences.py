@@ -33,6 +33,11 @@ class Licences:
             return 0
         return max(0, self.seats - self.used())
 
+    def add_ons_free(self, kind: str) -> bool:
+        """Whether one more of ``large_meeting`` or ``webinar`` can be given."""
+        seats = self.large_meetings if kind == "large_meeting" else self.webinars
+        return sum(bool(getattr(user, kind)) for user in self._directory) < seats
+
     def summary(self) -> dict[str, int]:
         """The body of GET /users/summary; licensed and pending ones together take the seats."""
         counts = Counter((user.status, user.type) for user in self._directory)

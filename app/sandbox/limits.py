@@ -41,6 +41,10 @@ ALLOWANCES = {
     },
 }
 
+CREATIONS = {"free": 50, "pro": 1_500, "business": 10_000}
+"""People who may be invited a day."""
+EMAIL_CHANGES = 3
+
 
 class RateLimits:
     """Counts what the account asks; all its people and apps share the allowances."""
@@ -52,6 +56,9 @@ class RateLimits:
         self._day = clock.now().date()
         self._today: Counter[str] = Counter()
         self._writes: Counter[str] = Counter()
+        self._creations = 0
+        self._email_changes: dict[str, list[datetime]] = {}
+        self._batch: datetime | None = None
 
     def count(self, label: str) -> dict[str, str]:
         """Count a request; returns the headers of its answer.
@@ -82,6 +89,54 @@ class RateLimits:
         if self._faults.limits and self._writes[host_id] >= self._faults.user_daily_limit:
             raise self.user_day_exceeded()
         self._writes[host_id] += 1
+
+    def count_creation(self) -> None:
+        """Count a person created by invitation.
+
+        Raises:
+            ApiFault: 429: those of the day are used up.
+        """
+        self._new_day()
+        limit = self._faults.user_creations or CREATIONS[self._faults.plan]
+        if self._faults.limits and self._creations >= limit:
+            message = (
+                f"You have exceeded the daily rate limit ({limit}) of Create User API requests. You may "
+                "resume these requests at GMT 00:00:00."
+            )
+            raise ApiFault(429, 429, message, headers=self._headers("LIGHT", "", limit, 0))
+        self._creations += 1
+
+    def count_email_change(self, user_id: str) -> None:
+        """Count a change of a person's e-mail.
+
+        Raises:
+            ApiFault: 429: three times within 24 hours.
+        """
+        now = self._clock.now()
+        changes = [each for each in self._email_changes.get(user_id, ()) if now - each < timedelta(days=1)]
+        if self._faults.limits and len(changes) >= EMAIL_CHANGES:
+            message = f"A user's email address can be changed up to {EMAIL_CHANGES} times in 24 hours."
+            raise ApiFault(429, 429, message, headers=self._headers("LIGHT", "", EMAIL_CHANGES, 0))
+        self._email_changes[user_id] = [*changes, now]
+
+    def count_batch(self) -> None:
+        """Count a batch of features, of which one is allowed every ten seconds.
+
+        Raises:
+            ApiFault: 429: the one before was just now.
+        """
+        now, interval = self._clock.now(), timedelta(seconds=self._faults.features_seconds)
+        if self._faults.limits and self._batch is not None and now - self._batch < interval:
+            message = "You have reached the maximum rate limit for this API. Try again later."
+            raise ApiFault(
+                429,
+                429,
+                message,
+                headers=self._headers("MEDIUM", "QPS", 1, 0)
+                | {"X-RateLimit-Reset": str(int((self._batch + interval).timestamp()) + 1)}
+                | self._retry_after(self._batch + interval, daily=False),
+            )
+        self._batch = now
 
     def second_exceeded(self, label: str) -> ApiFault:
         """More than the label allows within a second (or minute)."""
@@ -138,6 +193,7 @@ class RateLimits:
             self._day = today
             self._today.clear()
             self._writes.clear()
+            self._creations = 0
 
     def _midnight(self) -> datetime:
         now = self._clock.now()

@@ -15,6 +15,7 @@ from app.sandbox.records import (
     Meeting,
     Occurrence,
     Session,
+    User,
 )
 
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -62,6 +63,20 @@ class MeetingStore:
         del self._hosts[meeting.host.id][meeting.id]
         self._trash[meeting.id] = meeting
         self.changed(meeting)
+
+    def remove(self, meeting: Meeting) -> None:
+        """Delete a meeting for good, with its past sessions."""
+        self.trash(meeting)
+        del self._trash[meeting.id]
+        for session in meeting.sessions:
+            del self._sessions[session.uuid]
+
+    def hand_over(self, meeting: Meeting, host: User) -> None:
+        """Give a meeting another host."""
+        del self._hosts[meeting.host.id][meeting.id]
+        self.changed(meeting)
+        meeting.host = host
+        self.add(meeting)
 
     def trashed(self, meeting_id: int) -> Meeting | None:
         """A deleted meeting."""

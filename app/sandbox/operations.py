@@ -27,14 +27,14 @@ class Caller:
         own = self.grant.user
         if key == "me":
             return self._me()
-        if not self._account_wide():
+        if not self.account_wide():
             raise lacks_scopes(self.operation.admin_scopes)
         found = self.sandbox.directory.get(key)
         return own if own is found and own is not None else found
 
     def may_touch(self, host: User) -> bool:
         """Whether a meeting of `host` is within reach."""
-        return host is self.grant.user or self._account_wide()
+        return host is self.grant.user or self.account_wide()
 
     def _me(self) -> User:
         if self.grant.user is not None:
@@ -43,7 +43,8 @@ class Caller:
             raise ApiFault(404, 1001, "User does not exist: me.")
         return self.sandbox.directory.owner
 
-    def _account_wide(self) -> bool:
+    def account_wide(self) -> bool:
+        """Whether everyone's things are within reach, not the person's own alone."""
         return bool(self.sandbox.oauth.scopes(self.grant) & set(self.operation.admin_scopes))
 
 

@@ -39,7 +39,7 @@ class Profile:
 class User:
     """A person of the account; one who has not accepted the invitation has no id.
 
-    `reserved_id` is the id that the answer to an invitation names, and that the person will have. `created`
+    `reserved_id` is the id they have, or will have: the answer to an invitation names it. `created`
     is when a pending one was invited. `settings` are those that the person has set otherwise than the
     group or the account.
     """

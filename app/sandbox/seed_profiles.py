@@ -74,8 +74,10 @@ def fill_in(seed: int, users: Sequence[User], groups: Groups, now: datetime) -> 
         department: groups.named(name).id for name, all_of in _DEPARTMENTS.items() for department in all_of
     }
     known = {f"{each.latin}@{DOMAIN}": each for each in KNOWN}
+    ids = Identifiers(seed, "invitations")
     for user in users:
         _place(user, by_department, source)
+        user.reserved_id = user.id or ids.key()
         _complete(user, source, now)
         if user.email in known:
             _as_known(user, known[user.email], groups.named(RESEARCH_DATA).id, now)

@@ -74,6 +74,8 @@ class Sandbox:
         self.directory = Directory(self.account_id, users)
         self.account_settings = account_level()
         self.licences = Licences(self.directory, self.faults, options.licences)
+        self.busy_users: set[str] = set()
+        """E-mails of those who are being changed just now."""
         self.user_ids = Identifiers(options.seed, "created users")
 
     def _record_meetings(self, now: datetime) -> None:

@@ -67,7 +67,7 @@ def test_same_seed_same_strikes():
 def test_nothing_strikes_by_default():
     dice = Dice(1, Faults())
     shares = [each.name for each in dataclasses.fields(Faults) if each.name.startswith("share_")]
-    assert len(shares) == 7
+    assert len(shares) == 9
     assert not any(dice.hits(share) for share in shares)
 
 

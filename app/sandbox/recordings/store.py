@@ -42,6 +42,15 @@ class RecordingStore:
         self._of_meeting[recording.meeting_id].remove(recording)
         self._sorted = None
 
+    def of_host(self, host: User) -> list[Recording]:
+        """Everything of a host, in the trash or not."""
+        return list(self._rows(host.id))
+
+    def hand_over(self, recording: Recording, host: User) -> None:
+        """Give a recording to another host."""
+        recording.host = host
+        self._sorted = None
+
     def clear(self) -> None:
         """Delete all of them for good."""
         self._by_uuid.clear()
