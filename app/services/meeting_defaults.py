@@ -7,7 +7,7 @@ from typing import Any
 from app.services.hosts import Host
 from app.zoom.api.users import UsersApi
 from app.zoom.errors import ZoomError
-from app.zoom.models.user import UserSettings
+from app.zoom.models.settings import UserSettings
 
 log = logging.getLogger(__name__)
 

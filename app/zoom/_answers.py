@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from app.zoom._user_refusals import refusal
 from app.zoom.errors import (
     BadResponse,
+    Busy,
     Facts,
     FieldError,
     InvalidRequest,
@@ -16,6 +18,7 @@ from app.zoom.errors import (
     RateLimited,
     ServerError,
     TokenRejected,
+    UserRefused,
     ZoomError,
 )
 from app.zoom.http import Response
@@ -23,8 +26,9 @@ from app.zoom.http import Response
 TOKEN_CODE = 124
 RATE_CODES = frozenset({429, 4001})
 SCOPE_CODES = frozenset({4711, 4700})
-GONE_CODES = frozenset({1001, 3001, 3301})
-REFUSED_CODES = frozenset({200, 2306, 3161, 1010})
+GONE_CODES = frozenset({1001, 1010, 3001, 3301})
+REFUSED_CODES = frozenset({200, 2306, 3161})
+_CONCURRENT = re.compile(r"(?i)concurrent requests")
 _SCOPES = re.compile(r"(?i)scopes?\s*:?\s*\[([^\]]*)\]")
 _PLAN = re.compile(
     r"(?i)\bpaid\b|\bplan\b|\bupgrade|\bsubscri|\blicen[cs]ed? (?:is )?required"
@@ -112,7 +116,7 @@ def _error(status: int, facts: Facts) -> ZoomError:
     if code in SCOPE_CODES and (code == 4711 or _SCOPES.search(said)):
         return MissingScope(_scopes(said), **facts)
     if status == 429 or code in RATE_CODES:
-        return RateLimited(**facts)
+        return Busy(**facts) if _CONCURRENT.search(said) else RateLimited(**facts)
     if code == TOKEN_CODE or status == 401:
         return TokenRejected(**facts)
     return _refusal(status, facts)
@@ -123,6 +127,8 @@ def _refusal(status: int, facts: Facts) -> ZoomError:
     if code is None:
         # Zoom's own refusals carry a code; without one a proxy, a portal or a wrong address answered.
         return NotAllowed(**facts) if status == 403 else BadResponse(**facts)
+    if code not in GONE_CODES and refusal(code, facts.get("operation", ""), said):
+        return UserRefused(**facts)
     if code in GONE_CODES or status == 404:
         return NotFound(**facts)
     if code in REFUSED_CODES or status == 403:

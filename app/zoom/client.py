@@ -14,6 +14,7 @@ from app.core.clock import Clock
 from app.core.errors import GreenroomError
 from app.zoom import retry
 from app.zoom._answers import value_of
+from app.zoom._turns import Turns
 from app.zoom.auth import AccessTokens
 from app.zoom.errors import NetworkError, NotFound, OutcomeUnknown, RateLimited, TokenRejected, ZoomError
 from app.zoom.http import Http, Response, check_base_url
@@ -55,6 +56,7 @@ class _Course:
     body: Any = field(repr=False)
     priority: Priority
     host: str | None
+    values: Mapping[str, str | int]
     attempts: int = 0
     status: int | None = None
     renewed: bool = False
@@ -91,6 +93,7 @@ class ZoomClient:
         """
         self._http, self._tokens, self._limiter, self._clock = http, tokens, limiter, clock
         self._base, self._on_call = check_base_url(api_url), on_call
+        self._turns = Turns(clock)
 
     async def call(
         self,
@@ -120,7 +123,7 @@ class ZoomClient:
         """
         url = self._base + operation.url_path(values or {})
         counted = host if operation.counts_for_host else None
-        course = _Course(operation, url, params or {}, body, priority, counted)
+        course = _Course(operation, url, params or {}, body, priority, counted, values or {})
         with self._figure(course):
             return await self._run(course)
 
@@ -177,7 +180,8 @@ class ZoomClient:
 
     async def _exchange(self, course: _Course, token: str) -> Any:
         operation = course.operation
-        response = await self._send(course, token)
+        async with self._turns.taken(operation, course.values):
+            response = await self._send(course, token)
         course.status = response.status
         try:
             value = value_of(response, operation.name)
@@ -203,7 +207,11 @@ class ZoomClient:
 
     async def _limited(self, course: _Course, response: Response, error: RateLimited) -> RateLimited:
         verdict = await self._limiter.refused(
-            course.operation.label, response.headers, error.said, host=course.host
+            course.operation.label,
+            response.headers,
+            error.said,
+            host=course.host,
+            own_day=course.operation.has_own_day,
         )
         return RateLimited(
             resumes_at=verdict.resumes_at, daily=verdict.daily, of_host=verdict.of_host, **error.facts()

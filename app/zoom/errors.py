@@ -4,6 +4,7 @@ ZoomError (GreenroomError)    operation, HTTP status, Zoom's code and message, f
 ├── NetworkError              Zoom could not be reached, or the connection broke
 ├── OutcomeUnknown            a write that may have reached Zoom; look before sending it again
 ├── RateLimited               Zoom, or our own count, asks to wait
+├── Busy                      Zoom is at work on another write of the same user
 ├── GrantRefused              the OAuth server refused a code or the app itself
 │   └── RefreshRefused        the sign-in has ended: sign in again
 ├── TokenRejected             the access token is dead even after a renewal: sign in again
@@ -11,6 +12,7 @@ ZoomError (GreenroomError)    operation, HTTP status, Zoom's code and message, f
 ├── PlanLacks                 the account's plan lacks this
 ├── NotAllowed                this person may not do that
 ├── NotFound                  no such meeting, recording or user
+├── UserRefused               Zoom does not make, change or remove this user, and says why
 ├── LinkRefused               a download link has expired or was refused: get a fresh one
 ├── InvalidRequest            Zoom refused what was sent; field by field where it says so
 ├── ServerError               HTTP 5xx
@@ -28,6 +30,7 @@ from typing import TypedDict, Unpack
 from app.core.errors import GreenroomError
 from app.core.i18n import _
 from app.zoom._redact import redacted
+from app.zoom._user_refusals import SEAT_CODES, refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,17 @@ class RateLimited(ZoomError):
         return [("Resumes at", self.resumes_at.isoformat() if self.resumes_at else "")]
 
 
+class Busy(ZoomError):
+    """Zoom is at work on another write of the same user and did not do this one (HTTP 429)."""
+
+    def _words(self) -> tuple[str, str, str]:
+        return (
+            _("Zoom is still at work"),
+            self._quoted(_("Zoom had not finished another change of this user, so it did not do this one.")),
+            _("Try again in a minute."),
+        )
+
+
 class GrantRefused(ZoomError):
     """The OAuth server refused an authorization code or the app; `error` is its code (RFC 6749 §5.2)."""
 
@@ -294,11 +308,11 @@ class NotAllowed(ZoomError):
 
 
 class NotFound(ZoomError):
-    """Zoom knows no such meeting (code 3001), recording (3301) or user (1001)."""
+    """Zoom knows no such meeting (code 3001), recording (3301) or user (1001, 1010)."""
 
     def _words(self) -> tuple[str, str, str]:
-        if self.code == 1001:
-            message = _("Zoom knows no such user.")
+        if self.code in (1001, 1010):
+            message = _("Zoom knows no such user in this account.")
         elif self.code == 3001:
             message = _("Zoom knows no such meeting; it may have been deleted or have expired.")
         elif self.code == 3301:
@@ -306,6 +320,21 @@ class NotFound(ZoomError):
         else:
             message = self._quoted(_("Zoom does not have what was asked for."))
         return _("Not found at Zoom"), message, _("Refresh, then try again.")
+
+
+class UserRefused(ZoomError):
+    """Zoom does not make, change or remove this user; `code` says why (see _user_refusals)."""
+
+    @property
+    def lacks_seats(self) -> bool:
+        """Whether a free seat would cure it."""
+        return self.code in SEAT_CODES
+
+    def _words(self) -> tuple[str, str, str]:
+        if (found := refusal(self.code, self.operation, self.said)) is None:
+            return super()._words()
+        title, message, next_step = found.words()
+        return title, self._quoted(message) if found.quotes else message, next_step
 
 
 class LinkRefused(ZoomError):

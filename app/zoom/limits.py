@@ -209,7 +209,13 @@ class Limiter:
             await self._tally.set(cap.key, max(self._tally.count(cap.key), round(cap.limit * (1 - share))))
 
     async def refused(
-        self, label: Label, headers: Mapping[str, str], said: str, *, host: str | None = None
+        self,
+        label: Label,
+        headers: Mapping[str, str],
+        said: str,
+        *,
+        host: str | None = None,
+        own_day: bool = False,
     ) -> RateLimited:
         """Take in an answer 429 and say what it means.
 
@@ -218,6 +224,7 @@ class Limiter:
             headers: names in lower case.
             said: Zoom's message; it alone tells a limit of one host from one of the account.
             host: whose meeting was written.
+            own_day: a limit of the day is one of this operation, so that others may go on.
 
         Returns:
             What to raise if the request is not repeated.
@@ -227,6 +234,8 @@ class Limiter:
         if _OF_ONE_HOST.search(said):
             return await self._host_is_spent(host, signal)
         if signal.daily or _DAILY.search(said):
+            if own_day:
+                return RateLimited(resumes_at=signal.resumes_at or self._tally.next_day(), daily=True)
             return self._day_is_spent(label, signal)
         for lane in {self._lanes[each] for each in (label, signal.label or label)}:
             lane.punished(self._window_ends(lane, signal))

@@ -17,6 +17,17 @@ class Repeat(Enum):
     """Twice may do it twice, or answer the second time with an error that looks like failure."""
 
 
+class Turn(Enum):
+    """What an operation may not meet at Zoom: it refuses some writes of users that come at once."""
+
+    FREE = "free"
+    """Nothing."""
+    OF_ONE_USER = "of one user"
+    """Another write of the same user, or a new user."""
+    ALONE = "alone"
+    """Any other write of users."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One operation of Zoom's API, as endpoint lists name it."""
@@ -32,6 +43,11 @@ class Operation:
     """Whether it counts towards the 100 meeting creates and updates a day of a host."""
     gone_is_done: bool = False
     """Whether a repeated request answered by "no such meeting" means that the first one worked."""
+    turn: Turn = Turn.FREE
+    seconds_apart: float = 0.0
+    """How long Zoom wants to rest between two of these."""
+    has_own_day: bool = False
+    """Whether a limit of the day that Zoom reports is of this operation alone."""
 
     def url_path(self, values: Mapping[str, str | int]) -> str:
         """The path with `values` in place, percent-encoded."""

@@ -1,17 +1,20 @@
 """Whether and when to send again: small decisions without state.
 
 What may be repeated: every GET; PUT, PATCH and DELETE as their operation says (see api/); a POST that
-creates something only if it surely did not reach Zoom. Limits of the day are told, never waited for.
+creates something only if it surely did not reach Zoom. Limits of the day are told, never waited for. Writes
+that Zoom refuses because another one is under way (Busy) were not done: they go again after short pauses.
 """
 
 import random
 from datetime import datetime
 
-from app.zoom.errors import BadResponse, NetworkError, RateLimited, ServerError, ZoomError
+from app.zoom.errors import BadResponse, Busy, NetworkError, RateLimited, ServerError, ZoomError
 from app.zoom.operations import Operation, Repeat
 
 ATTEMPTS = 4
 """How often one request is sent at most."""
+BUSY_ATTEMPTS = 7
+"""The same where Zoom only has to finish something else first: about 20 seconds in all."""
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 8.0
 LONGEST_WAIT_SECONDS = 60.0
@@ -36,12 +39,13 @@ def is_passing(error: ZoomError) -> bool:
         return error.kind not in ("tls", "proxy")
     if isinstance(error, RateLimited):
         return not error.daily
-    return isinstance(error, ServerError) or _is_damaged(error)
+    return isinstance(error, ServerError | Busy) or _is_damaged(error)
 
 
 def may_repeat(error: ZoomError, operation: Operation, attempts: int) -> bool:
     """Whether to send `operation` again after `attempts` attempts, the last of which ended in `error`."""
-    if attempts >= ATTEMPTS or not is_passing(error):
+    most = BUSY_ATTEMPTS if isinstance(error, Busy) else ATTEMPTS
+    if attempts >= most or not is_passing(error):
         return False
     return operation.repeat is Repeat.SAFE or not may_have_reached(error)
 

@@ -46,6 +46,8 @@ _WRITE_MEETINGS = ("meeting:write", "meeting:write:admin")
 _READ_RECORDINGS = ("recording:read", "recording:read:admin")
 _WRITE_RECORDINGS = ("recording:write", "recording:write:admin")
 _READ_USERS = ("user:read", "user:write", "user:read:admin", "user:write:admin")
+_WRITE_USERS = ("user:write", "user:write:admin")
+_READ_ACCOUNT = ("account:read:admin",)
 
 FEATURES: tuple[Feature, ...] = (
     Feature(
@@ -96,9 +98,35 @@ FEATURES: tuple[Feature, ...] = (
         ("recording:master", "account:read:admin"),
         ("cloud_recording:read:list_account_recordings:admin",),
     ),
-    Feature(N_("Choose other people as host"), _READ_USERS[2:], ("user:read:list_users:admin",)),
+    Feature(
+        N_("See everyone in the directory and choose other people as host"),
+        _READ_USERS[2:],
+        ("user:read:list_users:admin",),
+    ),
+    Feature(N_("Count users by licence"), _READ_USERS[2:], ("user:read:summary:admin",)),
+    Feature(N_("See how many licences are left"), _READ_ACCOUNT, ("billing:read:plan_usage:admin",)),
+    Feature(
+        N_("Filter the directory by role"),
+        ("role:read:admin", "role:write:admin"),
+        ("role:read:list_roles:admin",),
+    ),
+    Feature(
+        N_("Filter the directory by group and see what groups decide"),
+        ("group:read:admin", "group:write:admin"),
+        ("group:read:list_groups:admin", "group:read:settings:admin", "group:read:lock_settings:admin"),
+    ),
+    Feature(N_("See what the account decides"), _READ_ACCOUNT, ("account:read:settings:admin",)),
 )
 """What the program can do today."""
+
+USER_ACTIONS: tuple[Feature, ...] = (
+    Feature(N_("Create users"), _WRITE_USERS, ("user:write:user:admin", "user:read:email:admin")),
+    Feature(N_("Edit users and change licences"), _WRITE_USERS, ("user:update:user:admin",)),
+    Feature(N_("Change many licences at once"), _WRITE_USERS, ("user:write:feature:admin",)),
+    Feature(N_("Activate and deactivate users"), _WRITE_USERS, ("user:update:status:admin",)),
+    Feature(N_("Delete and unlink users"), _WRITE_USERS, ("user:delete:user:admin",)),
+)
+"""What an administrator does with users; part of FEATURES once the program offers it."""
 
 
 def lacking(granted: Iterable[str]) -> tuple[Feature, ...]:

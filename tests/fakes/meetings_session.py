@@ -22,7 +22,7 @@ from app.store.meetings import (
     View,
 )
 from app.zoom.models.meeting import MeetingSettings, Recurrence
-from app.zoom.models.user import UserSettings
+from app.zoom.models.settings import UserSettings
 
 NOW = datetime(2026, 11, 24, 10, 12, 20, tzinfo=UTC)
 ME = Host("u-me", "marta@halvern.example", "Marta Lindqvist", True, "me")

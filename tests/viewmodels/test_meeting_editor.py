@@ -6,7 +6,7 @@ import pytest
 from app.viewmodels.meeting_draft import Field
 from app.viewmodels.meeting_editor import MeetingEditorViewModel, field_called
 from app.zoom.errors import FieldError, InvalidRequest, MissingScope, NetworkError, RateLimited
-from app.zoom.models.user import UserSettings
+from app.zoom.models.settings import UserSettings
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.meetings_session import ME, NOW, InlineIo, detail_of, fake_session, meeting
 

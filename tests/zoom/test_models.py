@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from app.zoom.models.account import PlanUsage
+from app.zoom.models.group import Group
 from app.zoom.models.meeting import (
     InviteeRequest,
     Meeting,
@@ -21,11 +23,14 @@ from app.zoom.models.meeting import (
     PastParticipant,
 )
 from app.zoom.models.recording import PARTICIPANT_AUDIO, FileStatus, Recording, RecordingFile
-from app.zoom.models.user import User, UserSettings
+from app.zoom.models.role import Role
+from app.zoom.models.settings import LockSettings, SettingsLevel, UserSettings
+from app.zoom.models.user import Creation, User, UserChanges, UserDraft, UserSummary, UserType
 
 MODELS = (
     *(Meeting, MeetingListItem, PastMeeting, PastParticipant),
-    *(Recording, RecordingFile, User, UserSettings),
+    *(Recording, RecordingFile, User, UserSettings, UserSummary),
+    *(Group, Role, PlanUsage, SettingsLevel, LockSettings),
 )
 START = "https://zoom.us/s/1?zak=secret-zak"
 
@@ -174,6 +179,62 @@ class TestRecording:
         read = Recording.model_validate(dict.fromkeys(secrets, "p4ss") | {"recording_files": [links]})
         assert "p4ss" not in repr(read) and "p4ss" not in repr(read.files)
         assert read.download_access_token and read.download_access_token.get_secret_value() == "p4ss"
+
+
+class TestUser:
+    def test_unknown_numbers_and_words_pass(self) -> None:
+        read = User.model_validate({"type": 7, "status": "asleep", "login_types": [101, "100", 5, None, {}]})
+        assert (read.type, read.status, read.login_types) == (7, "asleep", (101, 100, 5))
+        assert User.model_validate({"type": 3}).type == UserType.ON_PREM
+
+    def test_a_pending_one_has_no_id(self) -> None:
+        read = User.model_validate({"email": "ada@example.com", "type": 2, "status": "pending"})
+        assert read.id is None and read.email == "ada@example.com"
+
+    def test_lists_may_be_null_empty_or_odd(self) -> None:
+        read = User.model_validate({"group_ids": None, "im_group_ids": [], "division_ids": "x"})
+        assert (read.group_ids, read.im_group_ids, read.division_ids) == (None, (), None)
+        assert User.model_validate({"phone_numbers": [{"number": 5550100}, 3]}).phone_numbers
+
+    def test_the_host_key_is_not_kept(self) -> None:
+        read = User.model_validate({"id": "a", "host_key": "123456"})
+        assert "123456" not in f"{read!r}{read.model_dump()}"
+
+    @pytest.mark.parametrize("sent", [{"hosts": 5, "usage": 3}, [{"hosts": 5, "usage": 3}]])
+    def test_seats_of_a_plan_come_alone_or_as_a_list(self, sent: object) -> None:
+        (seats,) = PlanUsage.model_validate({"plan_united": sent, "plan_webinar": None}).plan_united
+        assert (seats.hosts, seats.usage) == (5, 3)
+
+    def test_settings_of_any_level_have_the_same_names(self) -> None:
+        told = {"in_meeting": {"waiting_room": True}, "meeting_security": {"meeting_password": False}}
+        assert SettingsLevel.model_validate(told).model_dump(exclude_none=True) == told
+        assert LockSettings.model_validate(told).model_dump(exclude_none=True) == told
+        assert UserSettings.model_validate(told).model_dump(exclude_none=True) == told
+
+
+class TestUserRequests:
+    def test_a_draft_says_how_to_make_the_user(self) -> None:
+        draft = UserDraft(email="ada@example.com", type=UserType.BASIC, first_name="Ada")
+        assert draft.body(Creation.CREATE) == {
+            "action": "create",
+            "user_info": {"email": "ada@example.com", "type": 1, "first_name": "Ada"},
+        }
+
+    @pytest.mark.parametrize("action", list(Creation))
+    def test_a_password_goes_with_one_way_alone(self, action: Creation) -> None:
+        plain = UserDraft(email="ada@example.com", type=1)
+        secret = plain.model_copy(update={"password": "Gr33nroom-"})
+        right, wrong = (secret, plain) if action is Creation.AUTO else (plain, secret)
+        assert right.body(action)["action"] == action.value
+        with pytest.raises(ValueError, match="password"):
+            wrong.body(action)
+        assert "Gr33nroom" not in repr(secret)
+
+    def test_only_what_was_set_is_changed(self) -> None:
+        assert UserChanges(type=UserType.LICENSED).body() == {"type": 2}
+        assert UserChanges(dept="", first_name=None).body() == {"dept": ""}
+        with pytest.raises(ValidationError):
+            UserChanges.model_validate({"licence": 2})
 
 
 class TestRequest:
