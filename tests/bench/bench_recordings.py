@@ -1,7 +1,7 @@
 """The Recordings page with many recordings, and while it downloads: python -m tests.bench recordings-stall …
 
-Measured in the real program: stalls of its window as in bench_stall, and its memory. Lists are measured in its
-store, beside the time that sqlite3 alone takes for the same statement.
+Measured in the real program: stalls of its window as in bench_stall, and its memory. Lists are measured in
+the store, beside the time that sqlite3 alone takes for the same statement.
 """
 
 import asyncio
