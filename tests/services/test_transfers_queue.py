@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+import pkgutil
 import threading
 import time
 from pathlib import Path
@@ -12,7 +13,6 @@ import pytest
 from app.core.changes import Change, Changes
 from app.services import transfers as module
 from app.services._transfer_part import PartFile
-from app.services._transfer_place import place
 from app.services.sign_in_errors import NotSignedIn
 from app.services.transfers import ArchiveBusy, DiskFull, FileGone, FolderUnwritable
 from app.store.catalogue import Catalogue
@@ -311,50 +311,34 @@ async def test_patience_ends_where_nobody_waits(tmp_path):
 # Asked twice
 
 
-async def test_whoever_pauses_and_cancels_while_a_file_gets_its_name_finds_it_done(house, monkeypatch):
-    serve(house, 1)
+@pytest.mark.parametrize(
+    "step", ["app.services._transfer_finish.place", "app.services._transfer_part.PartFile._write"]
+)
+async def test_a_pause_and_the_end_of_the_program_both_wait_for_the_disk(house, monkeypatch, step):
+    (served,) = serve(house, 1, size=4_000_000)
     begun, go = threading.Event(), threading.Event()
+    work = pkgutil.resolve_name(step.replace("_part.", "_part:").replace("_finish.", "_finish:"))
 
     def slowly(*paths, **how):
         begun.set()
         go.wait(10)
-        place(*paths, **how)
+        return work(*paths, **how)
 
-    monkeypatch.setattr("app.services._transfer_finish.place", slowly)
-    await house.add(wanted(1))
+    monkeypatch.setattr(step, slowly)
+    await house.add(wanted(1, size=4_000_000))
     await until(begun.is_set)
-    asked = [asyncio.ensure_future(house.transfers.pause(house.ids())) for _ in range(3)]
-    asked.append(asyncio.ensure_future(house.transfers.cancel(house.ids())))
+    asked = [asyncio.ensure_future(house.transfers.pause(house.ids()))]
+    await asyncio.sleep(0.02)
+    asked += [asyncio.ensure_future(house.transfers.close())]
     await asyncio.sleep(0.05)
     assert not any(each.done() for each in asked)
     go.set()
     await asyncio.gather(*asked)
-    snapshot = await house.idle()
-    assert (snapshot.done, snapshot.waiting, snapshot.paused) == (1, 0, 0)
-    assert list(house.on_disk()) == [(await house.file()).path]
-
-
-async def test_whoever_pauses_twice_during_a_write_leaves_no_open_file(house, monkeypatch):
-    served = serve(house, 1, size=4_000_000)
-    begun, go = threading.Event(), threading.Event()
-    write = PartFile._write
-
-    def slowly(part, blocks):
-        begun.set()
-        go.wait(10)
-        write(part, blocks)
-
-    monkeypatch.setattr(PartFile, "_write", slowly)
-    await house.add(wanted(1, size=4_000_000))
-    await until(begun.is_set)
-    asked = [asyncio.ensure_future(house.transfers.pause(house.ids())) for _ in range(2)]
-    await asyncio.sleep(0.05)
-    go.set()
-    await asyncio.gather(*asked)
-    assert house.transfers.snapshot().paused == 1
+    monkeypatch.undo()
+    await house.restart()
     await house.transfers.resume_all()
     assert (await house.idle()).done == 1
-    assert (house.folder / (await house.file()).path).read_bytes() == served[0].body
+    assert [path.read_bytes() for path in house.on_disk().values()] == [served.body]
 
 
 # Folders and owners
