@@ -196,6 +196,7 @@ def sign_in_text(types: Iterable[int]) -> str:
     return f",{','.join(map(str, numbers))}," if numbers else ""
 
 
+_WORDS = {status.value: NUMBERS[status] for status in STATUSES if status is not UserStatus.LEFT}
 _PROFILE_NAMES = {"licence": "type", "name": "display_name"}
 
 _REPLACED = (
@@ -237,8 +238,7 @@ def _new(told: Told) -> Entry:
 
 def _status(word: str | None, listed: UserStatus | None) -> int | None:
     """The number of Zoom's word; of one that is unknown, that of the list it came with."""
-    known = {status.value: NUMBERS[status] for status in STATUSES if status is not UserStatus.LEFT}
-    return known.get((word or "").lower(), None if listed is None else NUMBERS[listed])
+    return _WORDS.get((word or "").lower(), None if listed is None else NUMBERS[listed])
 
 
 def _told(text: str | None) -> str | None:

@@ -169,14 +169,11 @@ class UsersStore(PeopleStore):
         return gone
 
     async def put_many(self, users: "Iterable[User]") -> None:
-        """Keep what Zoom told of these users; those whose status is told are in the directory at once.
-
-        Without an id (pending ones) and a status they are left out.
-        """
-        told = list(users)
-        listed = records.usable(records.told_of(user) for user in told if user.status)
+        """Keep what Zoom told of these users; those of a known status are in the directory at once."""
+        told = [(user, records.told_of(user)) for user in users]
+        people = [person_of(user) for user, each in told if each.id and each.status is None]
+        listed = records.usable(each for _user, each in told if each.status is not None)
         async with self._database.write() as connection:
-            people = (person_of(user) for user in told if user.id and not user.status)
             changed = await write_people(connection, people)
             changed |= await writes.put(connection, listed, self._now())
         self._publish(changed)
