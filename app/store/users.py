@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PENDING_PREFIX",
+    "ROOM",
     "Choice",
     "DirectoryCounts",
     "DirectoryListing",
