@@ -53,6 +53,7 @@ from app.zoom.errors import ZoomError
 from app.zoom.limits import Limiter, Priority
 
 __all__ = [
+    "MOST_UNASKED",
     "ROOM",
     "Cost",
     "Diagnosis",
@@ -71,8 +72,8 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 ROOM = "listing"
-MOST_UNASKED = 60
-"""Requests that a refresh may take which no reading by the person has gone before."""
+MOST_UNASKED = 30
+"""Requests that Zoom may be asked for one listing without the person's yes."""
 FOLLOW_SECONDS = 60.0
 """How often archive folders are looked into while the page is not shown; else it is every few seconds."""
 

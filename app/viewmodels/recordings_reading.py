@@ -15,6 +15,7 @@ from app.core.errors import GreenroomError
 from app.core.i18n import _
 from app.core.io_thread import IoThread
 from app.services.recordings import (
+    MOST_UNASKED,
     ROOM,
     Cost,
     Gap,
@@ -25,7 +26,7 @@ from app.services.recordings import (
 )
 from app.services.session import Session
 from app.viewmodels.base import ViewModel, as_told
-from app.viewmodels.recordings_state import MOST_REQUESTS, is_long
+from app.viewmodels.recordings_state import is_long
 
 SETTLE_SECONDS = 0.5
 """How long a range has to stay before Zoom is asked; arrow keys step through the days of From and To."""
@@ -174,7 +175,7 @@ class RecordingsReading(ViewModel):
             self.question = cost
         else:
             # Also where nothing is left to ask: then it tells how these days stand, instead of others.
-            await self._read(wanted, force=force, most_requests=MOST_REQUESTS)
+            await self._read(wanted, force=force, most_requests=MOST_UNASKED)
 
     def _cost(self, wanted: Wanted, force: bool) -> Coroutine[Any, Any, Cost]:
         service = self._session.recordings

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from app.core.errors import GreenroomError
 from app.core.i18n import _
-from app.services.recordings import Cost, ListingState
+from app.services.recordings import MOST_UNASKED, Cost, ListingState
 from app.store.recordings import RecordingListing, RecordingQuery, RecordingRow, RecordingState, Sort
 from app.zoom.errors import PlanLacks
 
-MOST_REQUESTS, MOST_SECONDS = 30, 20.0
-"""A listing that takes more of either is not begun without a yes."""
+MOST_SECONDS = 20.0
+"""A listing that takes longer, or more than MOST_UNASKED requests, is not begun without a yes."""
 
 STATES = (
     RecordingState.CLOUD,
@@ -188,7 +188,7 @@ def days_in_utc(first: date, last: date, zone: str, now: datetime) -> tuple[date
 
 def is_long(cost: Cost) -> bool:
     """Whether a listing is not begun without a yes."""
-    return cost.requests > MOST_REQUESTS or cost.seconds > MOST_SECONDS
+    return cost.requests > MOST_UNASKED or cost.seconds > MOST_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -375,7 +375,7 @@ class InvalidRequest(ZoomError):
                 _("Delete recordings that nobody needs, or ask the account’s owner for more storage."),
             )
         fields = " ".join(f"{each.field}: {each.message}" for each in self.field_errors)
-        message = self._quoted(_("Zoom did not accept this."))
+        message = self._quoted(_("Something in it is not as Zoom wants it."))
         return _("Zoom did not accept this"), f"{message} {fields}".strip(), _("Correct it and try again.")
 
 

@@ -57,6 +57,8 @@ def _kept(vm: RecordingDetailViewModel, formats: Formats, today: date) -> KeyVal
 
 
 def _size(size: int, files: int, formats: Formats) -> KeyValue:
+    if not files:
+        return KeyValue(_("Size"), _("Zoom has none of its files any more"))
     count = ngettext("{count} file", "{count} files", files).format(count=formats.number(files))
     text = _("{size} in {files}").format(size=formats.size(size), files=count)
     return KeyValue(_("Size"), text, tooltip=formats.exact_size(size))

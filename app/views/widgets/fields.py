@@ -141,6 +141,10 @@ class SearchField(LineEdit):
         self.setClearButtonEnabled(True)
         self._cross = self.findChild(QAction)
         self._lens = self.addAction(look.icon("search", size=16), QLineEdit.ActionPosition.LeadingPosition)
+        self._lens.setText(_("Search now"))
+        self._lens.triggered.connect(self._tell_again)
+        if self._cross is not None:
+            self._cross.setText(_("Clear search"))
         self._told = ""
         self._timer = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
         self._timer.timeout.connect(self.tell)
