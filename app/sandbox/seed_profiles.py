@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 from app.sandbox.groups import Groups, UserGroup
 from app.sandbox.identifiers import Identifiers
 from app.sandbox.people import DOMAIN, KNOWN, Known
-from app.sandbox.records import BASIC, HELP_DESK_ROLE, LICENSED, SINGLE_SIGN_ON, WORK_EMAIL, Profile, User
+from app.sandbox.records import (
+    BASIC,
+    HELP_DESK_ROLE,
+    INVITATION_LIFETIME,
+    LICENSED,
+    SINGLE_SIGN_ON,
+    WORK_EMAIL,
+    Profile,
+    User,
+)
 from app.sandbox.setting_levels import Level
 
 RESEARCH_DATA = "Research data"
@@ -81,6 +90,8 @@ def fill_in(seed: int, users: Sequence[User], groups: Groups, now: datetime) -> 
         _complete(user, source, now)
         if user.email in known:
             _as_known(user, known[user.email], groups.named(RESEARCH_DATA).id, now)
+    for user in [each for each in users if each.status == "pending"][3::9]:
+        user.created = now - INVITATION_LIFETIME - timedelta(days=11)
     _give_features([user for user in users if user.status == "active" and user.type == LICENSED])
 
 
@@ -94,7 +105,7 @@ def _complete(user: User, source: random.Random, now: datetime) -> None:
     if user.status == "inactive":
         user.type = BASIC
     if user.status == "pending":
-        user.created = now - timedelta(days=source.uniform(0.1, 34), minutes=5)
+        user.created = now - timedelta(days=source.uniform(0.1, 29))
         user.type = LICENSED if source.random() < 0.3 else BASIC
         user.dept = ""
         user.group_ids = ()
@@ -143,8 +154,9 @@ def _as_known(user: User, known: Known, research_data: str, now: datetime) -> No
         user.group_ids = (research_data, *user.group_ids)
     if user.status == "pending":
         user.created = now - timedelta(days=known.days, minutes=40)
-    elif known.days and user.last_login:
-        user.last_login = now - timedelta(days=known.days, minutes=12)
+    elif user.last_login:
+        minutes = 12 if known.days else 20 + user.pmi % 400
+        user.last_login = now - timedelta(days=known.days, minutes=minutes)
 
 
 def _give_features(licensed: Sequence[User]) -> None:

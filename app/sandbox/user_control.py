@@ -28,8 +28,9 @@ _PLAIN = {
     "has_events": bool,
     "settings": dict,
 }
+_TIMES = {"created", "last_login", "signed_in"}
 _STATUSES = ("active", "inactive", "pending")
-_WISHES = frozenset({*_PLAIN, "email", "role_id", "groups", "created", "last_login", "signed_in", "accepts"})
+_WISHES = frozenset({*_PLAIN, *_TIMES, "email", "role_id", "groups", "accepts"})
 
 
 @router.get("/users")
@@ -157,6 +158,9 @@ def _check(sandbox: Sandbox, wish: dict[str, Any]) -> None:
     if wish.get("status", "active") not in _STATUSES or wish.get("role_id", "2") not in ROLES:
         raise ValueError(f"status: {', '.join(_STATUSES)}; role_id: {', '.join(ROLES)}")
     _check_settings(set(wish.get("settings", {})))
+    for name in _TIMES & wish.keys():
+        if wish[name]:
+            _moment(wish[name])
     for name in wish.get("groups", ()):
         sandbox.groups.named(name)
 
