@@ -128,6 +128,17 @@ class MeetingsSync:
         views = (view, View.LIVE) if view is not None else (View.UPCOMING, View.LIVE, View.PAST)
         await asyncio.gather(*(self._read(each, Priority.INTERACTIVE) for each in dict.fromkeys(views)))
 
+    async def read_of(self, host: Host, view: View) -> SyncState:
+        """Read a list of somebody else than the current host, unless it was read a short while ago.
+
+        Answers how that list stands; what Zoom refuses stands there too.
+        """
+        await self._recall(host, view)
+        synced_at = self._states.get((host.id, view), SyncState()).synced_at
+        if synced_at is None or self._clock.now() - synced_at >= timedelta(seconds=HIDDEN_SECONDS):
+            await self._once(host, view, Priority.BACKGROUND)
+        return self._states[host.id, view]
+
     async def close(self) -> None:
         """End what runs; what has been read stays."""
         await self._tasks.close()
@@ -174,6 +185,9 @@ class MeetingsSync:
         except GreenroomError as error:
             self._fail(("", view), error)
             return
+        await self._once(host, view, priority)
+
+    async def _once(self, host: Host, view: View, priority: Priority) -> None:
         key = (host.id, view)
         task = self._running.get(key)
         if task is None or task.done():
