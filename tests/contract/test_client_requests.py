@@ -10,12 +10,18 @@ import httpx
 import pytest
 import respx
 
-from app.zoom.api import meetings, recordings, users
+from app.zoom.api import accounts, groups, meetings, recordings, roles, users
+from app.zoom.api.accounts import AccountsApi
+from app.zoom.api.groups import GroupsApi
 from app.zoom.api.meetings import MeetingsApi
 from app.zoom.api.recordings import RecordingsApi
+from app.zoom.api.roles import RolesApi
 from app.zoom.api.users import UsersApi
+from app.zoom.client import ZoomClient
 from app.zoom.http import create_http
 from app.zoom.models.meeting import InviteeRequest, MeetingRequest, MeetingSettingsRequest, MeetingType
+from app.zoom.models.settings import SettingsOption
+from app.zoom.models.user import Creation, PhoneNumberRequest, UserChanges, UserDraft
 from app.zoom.operations import Operation
 from tests.contract.zoom_descriptions import Descriptions, descriptions
 from tests.fakes.clock import FakeClock
@@ -55,68 +61,160 @@ EVERYTHING = MeetingRequest(
 )
 NEW = EVERYTHING.model_copy(update={"default_password": False, "type": MeetingType.INSTANT})
 
-Call = Callable[[MeetingsApi, UsersApi, RecordingsApi], Awaitable[object] | AsyncIterator[object]]
+DRAFT = UserDraft(
+    email="ada@example.com", type=2, first_name="Ada", last_name="Byron", display_name="Ada Byron"
+)
+PROFILE = UserChanges(
+    type=2,
+    first_name="Ada",
+    last_name="Byron",
+    display_name="Ada Byron",
+    dept="Mathematics",
+    job_title="Countess",
+    company="Engines",
+    location="London",
+    language="en-US",
+    timezone="Europe/London",
+    cost_center="12",
+    manager="charles@example.com",
+    pmi=1234567890,
+    use_pmi=True,
+    pronouns="she/her",
+    pronouns_option=1,
+    phone_numbers=(PhoneNumberRequest(label="Office", country="GB", code="+44", number="2071838750"),),
+    group_id="RSMaSp8sTEGK0_oamiA2_w",
+)
+
+
+class Apis:
+    """All that the client offers."""
+
+    def __init__(self, client: ZoomClient) -> None:
+        self.meetings, self.recordings = MeetingsApi(client), RecordingsApi(client)
+        self.users, self.groups = UsersApi(client), GroupsApi(client)
+        self.roles, self.accounts = RolesApi(client), AccountsApi(client)
+
+
+Call = Callable[[Apis], Awaitable[object] | AsyncIterator[object]]
 CALLS: dict[str, list[Call]] = {
     "meetings": [
-        lambda m, u, r, kind=kind: m.list("me", kind, from_=DAY, to=LATER, timezone="Europe/Berlin")  # type: ignore[misc]
+        lambda z, kind=kind: z.meetings.list("me", kind, from_=DAY, to=LATER, timezone="Europe/Berlin")  # type: ignore[misc]
         for kind in ("scheduled", "live", "upcoming", "upcoming_meetings", "previous_meetings")
     ],
     "meeting": [
-        lambda m, u, r: m.get(ID),
-        lambda m, u, r: m.get(ID, occurrence_id="1648194360000", show_previous_occurrences=True),
+        lambda z: z.meetings.get(ID),
+        lambda z: z.meetings.get(ID, occurrence_id="1648194360000", show_previous_occurrences=True),
     ],
     "meetingCreate": [
-        lambda m, u, r: m.create("me", NEW, host="me"),
-        lambda m, u, r: m.create("ada@example.com", MeetingRequest(topic="x"), host="ada"),
+        lambda z: z.meetings.create("me", NEW, host="me"),
+        lambda z: z.meetings.create("ada@example.com", MeetingRequest(topic="x"), host="ada"),
     ],
     "meetingUpdate": [
-        lambda m, u, r: m.update(ID, EVERYTHING, host="me"),
-        lambda m, u, r: m.update(ID, MeetingRequest(duration=30), host="me", occurrence_id="1648194360000"),
+        lambda z: z.meetings.update(ID, EVERYTHING, host="me"),
+        lambda z: z.meetings.update(
+            ID, MeetingRequest(duration=30), host="me", occurrence_id="1648194360000"
+        ),
     ],
     "meetingDelete": [
-        lambda m, u, r: m.delete(ID),
-        lambda m, u, r: m.delete(
+        lambda z: z.meetings.delete(ID),
+        lambda z: z.meetings.delete(
             ID, occurrence_id="1648194360000", schedule_for_reminder=True, cancel_meeting_reminder=True
         ),
     ],
-    "meetingStatus": [lambda m, u, r: m.end(ID), lambda m, u, r: m.recover(ID)],
-    "meetingInvitation": [lambda m, u, r: m.invitation(ID)],
-    "pastMeetingDetails": [lambda m, u, r: m.past(UUID), lambda m, u, r: m.past(ID)],
+    "meetingStatus": [lambda z: z.meetings.end(ID), lambda z: z.meetings.recover(ID)],
+    "meetingInvitation": [lambda z: z.meetings.invitation(ID)],
+    "pastMeetingDetails": [lambda z: z.meetings.past(UUID), lambda z: z.meetings.past(ID)],
     "pastMeetings": [
-        lambda m, u, r: m.past_instances(ID),
-        lambda m, u, r: m.past_instances(ID, from_=DAY, to=LATER),
+        lambda z: z.meetings.past_instances(ID),
+        lambda z: z.meetings.past_instances(ID, from_=DAY, to=LATER),
     ],
-    "pastMeetingParticipants": [lambda m, u, r: m.past_participants(UUID)],
+    "pastMeetingParticipants": [lambda z: z.meetings.past_participants(UUID)],
     "recordingsList": [
-        lambda m, u, r: r.of_user("me", DAY, LATER),
-        lambda m, u, r: r.of_user("ada@example.com", None, None, page_size=30),
-        lambda m, u, r: r.of_user("me", None, None, trash=True, trash_type="recording_file"),
+        lambda z: z.recordings.of_user("me", DAY, LATER),
+        lambda z: z.recordings.of_user("ada@example.com", None, None, page_size=30),
+        lambda z: z.recordings.of_user("me", None, None, trash=True, trash_type="recording_file"),
     ],
     "getAccountCloudRecording": [
-        lambda m, u, r: r.of_account(DAY, LATER),
-        lambda m, u, r: r.account_trash(),
+        lambda z: z.recordings.of_account(DAY, LATER),
+        lambda z: z.recordings.account_trash(),
     ],
-    "recordingGet": [lambda m, u, r: r.of_meeting(UUID), lambda m, u, r: r.of_meeting(ID)],
-    "recordingDelete": [lambda m, u, r: r.trash(UUID)],
-    "recordingDeleteOne": [lambda m, u, r: r.trash_file(UUID, FILE)],
-    "recordingStatusUpdate": [lambda m, u, r: r.restore(UUID)],
-    "recordingStatusUpdateOne": [lambda m, u, r: r.restore_file(UUID, FILE)],
-    "user": [lambda m, u, r: u.me(), lambda m, u, r: u.get("ada@example.com")],
-    "users": [lambda m, u, r: u.list(), lambda m, u, r: u.list(status="inactive", role_id="0")],
-    "userSettings": [lambda m, u, r: u.settings()],
+    "recordingGet": [lambda z: z.recordings.of_meeting(UUID), lambda z: z.recordings.of_meeting(ID)],
+    "recordingDelete": [lambda z: z.recordings.trash(UUID)],
+    "recordingDeleteOne": [lambda z: z.recordings.trash_file(UUID, FILE)],
+    "recordingStatusUpdate": [lambda z: z.recordings.restore(UUID)],
+    "recordingStatusUpdateOne": [lambda z: z.recordings.restore_file(UUID, FILE)],
+    "user": [lambda z: z.users.me(), lambda z: z.users.get("ada@example.com")],
+    "users": [lambda z: z.users.list(), lambda z: z.users.list(status="inactive", role_id="0")],
+    "userSettings": [
+        lambda z: z.users.settings(),
+        *(lambda z, each=each: z.users.settings("ada@example.com", option=each) for each in SettingsOption),  # type: ignore[misc]
+    ],
+    "userSummary": [lambda z: z.users.summary()],
+    "userEmail": [lambda z: z.users.email_used("ada@example.com")],
+    "userCreate": [
+        lambda z: z.users.create(Creation.CREATE, DRAFT),
+        lambda z: z.users.create(Creation.AUTO, DRAFT.model_copy(update={"password": "Gr33nroom-"})),
+        lambda z: z.users.create(Creation.CUST, UserDraft(email="ada@example.com", type=1)),
+        lambda z: z.users.create(Creation.SSO, DRAFT),
+    ],
+    "userUpdate": [
+        lambda z: z.users.update("ada@example.com", PROFILE),
+        lambda z: z.users.update("KDcuGIm1QgePTO8WbOqwIQ", {"type": 1}),
+    ],
+    "userStatus": [
+        lambda z: z.users.set_status("ada@example.com", "activate"),
+        lambda z: z.users.set_status("ada@example.com", "deactivate"),
+    ],
+    "userDelete": [
+        lambda z: z.users.delete("ada@example.com"),
+        lambda z: z.users.delete(
+            "KDcuGIm1QgePTO8WbOqwIQ",
+            "delete",
+            transfer_email="bob@example.com",
+            transfer_meeting=True,
+            transfer_recording=True,
+            transfer_webinar=True,
+            transfer_whiteboard=True,
+        ),
+    ],
+    "bulkUpdateFeature": [lambda z: z.users.features([(f"user-{each}", 2) for each in range(30)])],
+    "groups": [lambda z: z.groups.list()],
+    "getGroupSettings": [
+        lambda z: z.groups.settings("t-_-d56CSWG-7BF15LLrOw"),
+        *(lambda z, each=each: z.groups.settings("a", option=each) for each in SettingsOption),  # type: ignore[misc]
+    ],
+    "getGroupLockSettings": [
+        lambda z: z.groups.lock_settings("a"),
+        lambda z: z.groups.lock_settings("a", option=SettingsOption.SECURITY),
+    ],
+    "roles": [lambda z: z.roles.list()],
+    "accountSettings": [
+        lambda z: z.accounts.settings(),
+        *(lambda z, each=each: z.accounts.settings(option=each) for each in SettingsOption),  # type: ignore[misc]
+    ],
+    "getAccountLockSettings": [
+        lambda z: z.accounts.lock_settings(),
+        lambda z: z.accounts.lock_settings(option=SettingsOption.SECURITY),
+    ],
+    "getPlanUsage": [lambda z: z.accounts.plan_usage()],
 }
+NOT_DESCRIBED = (recordings.LIST_ACCOUNT.name, accounts.USAGE.name)
+"""Zoom describes these for master accounts alone, in files of their own."""
 GOOD = {
     "id": 1,
     "invitation": "Ada is inviting you",
     "meetings": [{"id": 1, "uuid": "a"}],
     "participants": [{"id": "1"}],
     "users": [{"id": "1"}],
+    "groups": [{"id": "1"}],
+    "roles": [{"id": "1"}],
     "next_page_token": "",
 }
 
 
 def operations() -> dict[str, Operation]:
-    found = [each for module in (meetings, recordings, users) for each in vars(module).values()]
+    modules = (accounts, groups, meetings, recordings, roles, users)
+    found = [each for module in modules for each in vars(module).values()]
     return {each.name: each for each in found if isinstance(each, Operation)}
 
 
@@ -138,12 +236,12 @@ def test_every_operation_is_called_here() -> None:
 
 def test_every_method_is_called_here() -> None:
     source = inspect.getsource(inspect.getmodule(test_every_method_is_called_here))  # type: ignore[arg-type]
-    for prefix, api in (("m", MeetingsApi), ("u", UsersApi), ("r", RecordingsApi)):
+    for api in (AccountsApi, GroupsApi, MeetingsApi, RecordingsApi, RolesApi, UsersApi):
         for name in (each for each in vars(api) if not each.startswith("_")):
-            assert f"{prefix}.{name}(" in source
+            assert f"{api.__name__.removesuffix('Api').lower()}.{name}(" in source
 
 
-@pytest.mark.parametrize("name", [name for name in CALLS if name != recordings.LIST_ACCOUNT.name])
+@pytest.mark.parametrize("name", [name for name in CALLS if name not in NOT_DESCRIBED])
 async def test_requests_are_as_zoom_describes_them(
     name: str, pipeline: Pipeline, described: Descriptions
 ) -> None:
@@ -163,8 +261,7 @@ async def _sent(call: Call, pipeline: Pipeline) -> list[httpx.Request]:
         router.route(method="GET").respond(json=GOOD)
         router.route(method="POST").respond(201, json=GOOD)
         router.route().respond(204)
-        apis = (each(pipeline.client) for each in (MeetingsApi, UsersApi, RecordingsApi))
-        work = call(*apis)  # type: ignore[arg-type]
+        work = call(Apis(pipeline.client))
         if isinstance(work, AsyncIterator):
             assert [page async for page in work]
         else:
@@ -180,6 +277,12 @@ async def test_the_accounts_list_takes_the_days_of_a_users(
         (request,) = await _sent(call, pipeline)
         assert urlsplit(str(request.url)).path == "/v2/accounts/me/recordings"
         described.validate_request("GET", "/users/me/recordings", dict(request.url.params))
+
+
+async def test_usage_of_the_plan_is_asked_of_ones_own_account(pipeline: Pipeline) -> None:
+    (request,) = await _sent(CALLS[accounts.USAGE.name][0], pipeline)
+    assert (request.method, request.url.path) == ("GET", "/v2/accounts/me/plans/usage")
+    assert not request.url.params
 
 
 async def test_a_second_page_is_asked_for_as_described(pipeline: Pipeline, described: Descriptions) -> None:

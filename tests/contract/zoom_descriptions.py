@@ -50,6 +50,7 @@ KNOWN_CONTRADICTIONS = (
     Contradiction("TIMELINE is missing from file_type", "file_type", "enum", re.compile("TIMELINE")),
     Contradiction("weekly_days is a list", "weekly_days", "enum", re.compile("[1-7](,[1-7])+")),
     Contradiction("no e-mail for a guest", "email", "format", re.compile("")),
+    Contradiction("the digits of a PMI are given as its bounds", "pmi", "maximum", re.compile(r"\d{10,11}")),
 )
 """Those that meet the eye of a validator; a "minimum" on text, such as the passcode's, it passes over."""
 

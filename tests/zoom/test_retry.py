@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from app.zoom import retry
 from app.zoom._headers import parse_date, retry_after
 from app.zoom.api import meetings
-from app.zoom.errors import BadResponse, InvalidRequest, NetworkError, RateLimited, ServerError, ZoomError
+from app.zoom.errors import (
+    BadResponse,
+    Busy,
+    InvalidRequest,
+    NetworkError,
+    RateLimited,
+    ServerError,
+    ZoomError,
+)
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SENT, UNSENT = NetworkError("timeout", sent=True), NetworkError("refused", sent=False)
@@ -25,13 +33,16 @@ SENT, UNSENT = NetworkError("timeout", sent=True), NetworkError("refused", sent=
         (BadResponse(http_status=404), False, False),
         (RateLimited(), True, True),
         (RateLimited(daily=True), False, False),
+        (Busy(http_status=429), True, True),
         (InvalidRequest(code=300), False, False),
     ],
 )
 def test_what_is_sent_again(error: ZoomError, reading: bool, creating: bool) -> None:
     assert retry.may_repeat(error, meetings.GET, 1) is reading
     assert retry.may_repeat(error, meetings.CREATE, 1) is creating
-    assert not retry.may_repeat(error, meetings.GET, retry.ATTEMPTS)
+    most = retry.BUSY_ATTEMPTS if isinstance(error, Busy) else retry.ATTEMPTS
+    assert not retry.may_repeat(error, meetings.GET, most)
+    assert retry.may_repeat(error, meetings.GET, most - 1) is reading
 
 
 @pytest.mark.parametrize(
