@@ -119,15 +119,14 @@ async def remove(connection: aiosqlite.Connection, key: str, now: int) -> Keys:
     return forgotten or await set_fields(connection, key, {"status": UserStatus.LEFT}, now)
 
 
-async def put_profile(connection: aiosqlite.Connection, key: str, profile: str, now: int) -> None:
+async def put_profile(connection: aiosqlite.Connection, key: str, profile: str, now: int) -> Keys:
     """Keep all that Zoom told of a user, as JSON."""
-    await connection.execute(_PUT_PROFILE, {"key": key, "profile": profile, "at": now // 1000})
+    return await _put_detail(connection, "profile", key, profile, now)
 
 
 async def put_settings(connection: aiosqlite.Connection, key: str, settings: str, now: int) -> Keys:
     """Keep a user's settings, as JSON."""
-    values = {"key": key, "settings": settings, "at": now // 1000}
-    return await _keys(connection, _PUT_SETTINGS, values)
+    return await _put_detail(connection, "settings", key, settings, now)
 
 
 async def put_names(connection: aiosqlite.Connection, table: str, named: Iterable[Named]) -> bool:
@@ -146,6 +145,14 @@ async def put_role(connection: aiosqlite.Connection, role_id: str, name: str) ->
     """Keep the name of one role."""
     if role_id and name:
         await _insert_names(connection, ROLES, {role_id: name})
+
+
+async def _put_detail(connection: aiosqlite.Connection, column: str, key: str, text: str, now: int) -> Keys:
+    """The time is kept each time; changed is the user only where the text is another."""
+    values = {"key": key, "text": text, "at": now // 1000}
+    changed = await _keys(connection, _OTHER_DETAIL.format(column=column), values)
+    await connection.execute(_PUT_DETAIL[column], values)
+    return changed
 
 
 async def _insert_names(connection: aiosqlite.Connection, table: str, names: Mapping[str, str]) -> None:
@@ -216,20 +223,21 @@ _PEOPLE_LEFT = "UPDATE users SET status = 'left' WHERE id IN (SELECT value FROM 
 
 _FORGET = f"DELETE FROM directory WHERE key = :key AND status = {PENDING} RETURNING key"
 
-_PUT_PROFILE = """
-INSERT INTO directory_details (user, profile, fetched_at)
-SELECT row, :profile, :at FROM directory WHERE key = :key
-ON CONFLICT (user) DO UPDATE SET profile = excluded.profile, fetched_at = excluded.fetched_at
-"""
-
 _PATCH_PROFILE = """
 UPDATE directory_details SET profile = json_patch(profile, :profile)
 WHERE user = (SELECT row FROM directory WHERE key = :key)
 """
 
-_PUT_SETTINGS = """
-INSERT INTO directory_details (user, settings, settings_at)
-SELECT row, :settings, :at FROM directory WHERE key = :key
-ON CONFLICT (user) DO UPDATE SET settings = excluded.settings, settings_at = excluded.settings_at
-RETURNING :key
+_OTHER_DETAIL = """
+SELECT key FROM directory LEFT JOIN directory_details ON user = directory.row
+WHERE key = :key AND {column} IS NOT :text
 """
+
+_PUT_DETAIL = {
+    column: f"""
+INSERT INTO directory_details (user, {column}, {time})
+SELECT row, :text, :at FROM directory WHERE key = :key
+ON CONFLICT (user) DO UPDATE SET {column} = excluded.{column}, {time} = excluded.{time}
+"""
+    for column, time in (("profile", "fetched_at"), ("settings", "settings_at"))
+}

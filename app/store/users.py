@@ -190,9 +190,9 @@ class UsersStore(PeopleStore):
         async with self._database.write() as connection:
             changed = await writes.put(connection, told, self._now(), certain=True)
             key = await self._key_of(connection, told[0])
-            await writes.put_profile(connection, key, records.profile_of(user), self._now())
+            changed |= await writes.put_profile(connection, key, records.profile_of(user), self._now())
             await writes.put_role(connection, clean(user.role_id), clean(user.role_name))
-        self._publish(changed | {key})
+        self._publish(changed)
         return key
 
     async def put_settings(self, key: str, settings: Mapping[str, object]) -> None:

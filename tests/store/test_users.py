@@ -321,6 +321,19 @@ class TestDetail:
         await users.put_settings("nobody", {"a": 1})
         assert changes.take() == []
 
+    async def test_reading_the_same_again_tells_nothing_and_is_dated(self, users, clock, changes):
+        await users.put_detail(user(job_title="Analyst"))
+        await users.put_settings("ada", {"a": 1})
+        changes.take()
+        await clock.advance(60)
+        await users.put_detail(user(job_title="Analyst"))
+        await users.put_settings("ada", {"a": 1})
+        assert changes.take() == []
+        detail = await users.detail("ada")
+        assert (detail.fetched_at, detail.settings_at) == (NOW + MINUTE, NOW + MINUTE)
+        await users.put_settings("ada", {"a": 2})
+        assert changes.take() == [Change("users", frozenset({"ada"}))]
+
     async def test_of_someone_not_listed_yet(self, store):
         assert await store.users.put_detail(user()) == "ada"
         assert await keys(store) == ["ada"]
