@@ -29,13 +29,17 @@ from app.services.session import Session
 from app.services.sign_in import SignIn
 from app.services.sync import MeetingsSync
 from app.services.transfers import Transfers
+from app.services.users import UsersService
 from app.store.accounts import Account, Accounts
 from app.store.catalogue import Catalogue
 from app.store.database import Database
 from app.store.secrets import KeyringSecrets, MemorySecrets
 from app.store.store import FILE_NAME, Store
+from app.zoom.api.accounts import AccountsApi
+from app.zoom.api.groups import GroupsApi
 from app.zoom.api.meetings import MeetingsApi
 from app.zoom.api.recordings import RecordingsApi
+from app.zoom.api.roles import RolesApi
 from app.zoom.api.users import UsersApi
 from app.zoom.auth import TokenSource
 from app.zoom.client import Call, ZoomClient
@@ -134,6 +138,7 @@ class Application:
         )
         transfers = self._transfers(account, tokens, store, recordings)
         folders = self._folders(recordings, transfers)
+        directory = self._directory(client, store, account, tokens, limiter)
         return Session(
             account,
             store,
@@ -143,10 +148,27 @@ class Application:
             recordings,
             transfers,
             folders,
+            directory,
             users,
             limiter,
             tokens,
             calls,
+        )
+
+    def _directory(
+        self, client: ZoomClient, store: Store, account: Account, tokens: DeferredTokens, limiter: Limiter
+    ) -> UsersService:
+        return UsersService(
+            UsersApi(client),
+            GroupsApi(client),
+            RolesApi(client),
+            AccountsApi(client),
+            store,
+            account,
+            tokens,
+            limiter,
+            self.changes,
+            self.clock,
         )
 
     def _transfers(

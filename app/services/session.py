@@ -10,6 +10,7 @@ from app.services.meetings import MeetingsService
 from app.services.recordings import RecordingsService
 from app.services.sync import MeetingsSync
 from app.services.transfers import Transfers
+from app.services.users import UsersService
 from app.store.accounts import Account
 from app.store.store import Store
 from app.zoom.api.users import UsersApi
@@ -29,6 +30,7 @@ class Session:
     recordings: RecordingsService
     transfers: Transfers
     folders: DownloadFolders
+    directory: UsersService
     users: UsersApi
     limiter: Limiter
     tokens: DeferredTokens
@@ -41,6 +43,7 @@ class Session:
         self.recordings.start()
         self.transfers.start()
         self.folders.start()
+        self.directory.start()
 
     async def close(self) -> None:
         """End everything in order; what was promised is done or stands in a journal."""
@@ -48,5 +51,6 @@ class Session:
         await self.transfers.close()  # it asks the recordings for fresh links
         await self.recordings.close()
         await self.folders.close()
+        await self.directory.close()
         await self.tokens.aclose()
         await self.store.close()
