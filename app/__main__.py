@@ -3,6 +3,7 @@
 import argparse
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 USAGE_ERROR = 2
 ALREADY_RUNNING = 3
-INTERRUPTED = 130
+HEADLESS = ("archive", "verify")
+"""Commands that stop in order at a signal."""
 GARBAGE_AFTER = 5_000
 """New objects after which the youngest are looked through for garbage."""
 NO_DISPLAY = """\
@@ -30,13 +32,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run `greenroom ARGUMENTS` and answer the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     _version_parser().parse_known_args(arguments)
+    if argv is None and arguments and arguments[0] in HEADLESS:
+        # Until the command listens to signals itself, and after that, one ends it without a traceback.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     command = _command(arguments[0]) if arguments else None
-    if command is None:
-        return _window(arguments)
-    try:
-        return command(arguments[1:])
-    except KeyboardInterrupt:  # before the command listens to signals itself
-        return INTERRUPTED
+    return command(arguments[1:]) if command else _window(arguments)
 
 
 def _command(name: str) -> "Callable[[Sequence[str]], int] | None":

@@ -55,12 +55,18 @@ class FileGone(GreenroomError):
 class NameBlocked(GreenroomError):
     """This one file cannot be made where its name says."""
 
-    def __init__(self, error: OSError) -> None:
+    def __init__(self, error: OSError | UnicodeEncodeError) -> None:
+        """Tell why.
+
+        Args:
+            error: the system’s; or that its names have no such letters (the locale is not UTF-8).
+        """
+        reason = error.strerror if isinstance(error, OSError) else f"{error.encoding}: {error.reason}"
         super().__init__(
             _("The file cannot be made"),
             _("Something lies in the way, or the folder’s disk does not take a file of this name or length."),
             _("Change the naming template in Preferences, or the download folder, and download it again."),
-            details=f"{type(error).__name__}: {error.strerror}",
+            details=f"{type(error).__name__}: {reason}",
         )
 
 

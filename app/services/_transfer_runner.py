@@ -10,7 +10,7 @@ from app.core.clock import Clock
 from app.core.errors import GreenroomError
 from app.core.tasks import TaskScope
 from app.services._failures import unexpected
-from app.services._transfer_errors import FileGone, of_os, of_store
+from app.services._transfer_errors import FileGone, NameBlocked, of_os, of_store
 from app.services._transfer_fetch import Fetcher
 from app.services._transfer_finish import Finisher
 from app.services._transfer_meter import Meter
@@ -267,6 +267,8 @@ class Runner:
             self.stop(of_store(error, job.folder.catalogue.folder))
         except OSError as error:
             await self._after(job, run, of_os(error, job.folder.catalogue.folder))
+        except UnicodeEncodeError as error:
+            await self._after(job, run, NameBlocked(error))
         except NotFound:
             await self._after(job, run, FileGone())
         except GreenroomError as error:

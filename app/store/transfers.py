@@ -14,6 +14,7 @@ import aiosqlite
 
 from app.core.clock import Clock
 from app.core.errors import GreenroomError
+from app.store._catalogue_errors import CatalogueError
 from app.store._catalogue_names import PART, NameOf, Names, folded, numbered, taken_on_disk
 from app.store._catalogue_rows import (
     FILE_COLUMNS,
@@ -28,6 +29,7 @@ from app.store._catalogue_rows import (
 from app.store._catalogue_types import CatalogueFile, Damage, JobState
 from app.store._text import clean
 from app.store.database import Database
+from app.store.errors import UNWRITABLE
 from app.store.recordings import WantedFile
 
 __all__ = ["PART", "Intake", "NameOf", "TransfersStore"]
@@ -101,6 +103,10 @@ class TransfersStore:
             size = (self._folder / file.path).stat().st_size
         except (FileNotFoundError, NotADirectoryError):
             return Damage.MISSING
+        except OSError as error:
+            # Whether it is there cannot be told now, so it must not come a second time.
+            details = f"{type(error).__name__}: {error.strerror}"
+            raise CatalogueError(UNWRITABLE, self._database.path, details=details) from error
         return Damage.NONE if size == file.bytes else Damage.SIZE
 
     async def _want_again(

@@ -57,6 +57,35 @@ def test_a_signal_stops_it_in_time_and_the_next_run_goes_on(zoom, start, folder,
     assert name.endswith(".mp4") and len(content) == 8 * MIB
 
 
+INTERRUPTED = """
+import os, signal, sys
+class Interrupts:
+    def find_spec(self, name, path, target=None):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupts())
+from app.__main__ import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("module", ["app.commands.archive", "app.headless", "app.services.transfers"])
+def test_an_interrupt_while_it_starts_says_nothing(zoom, folder, module):
+    argv = [
+        sys.executable,
+        "-c",
+        INTERRUPTED.format(module=module),
+        "archive",
+        "--into",
+        folder,
+        "--from",
+        day(9),
+    ]
+    env = {**os.environ, **variables(zoom)}
+    done = subprocess.run(list(map(str, argv)), env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
+
+
 def test_objects_end_with_the_totals_of_a_stopped_run(zoom, start, folder):
     record(zoom, kinds=("MP4",), size=8 * MIB)
     zoom.faults(file_rate=MIB)

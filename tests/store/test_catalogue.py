@@ -200,6 +200,19 @@ async def test_damaged_files_are_wanted_again(catalogue, damage):
     assert (await only(catalogue, row)).on_disk
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+async def test_what_cannot_be_looked_at_is_not_taken_for_missing(catalogue):
+    (row,) = await enqueue(catalogue, wanted(1))
+    await finish(catalogue, row)
+    folder = catalogue.folder / "Stand-up"
+    (folder / "video.mp4").unlink()
+    folder.rmdir()
+    folder.symlink_to(folder)
+    with pytest.raises(CatalogueError) as caught:
+        await catalogue.transfers.take_in([wanted(1)])
+    assert caught.value.kind == UNWRITABLE
+
+
 async def test_verifying_is_remembered_with_its_time(catalogue):
     (row,) = await enqueue(catalogue, wanted(1))
     (waits,) = await enqueue(catalogue, wanted(2))
