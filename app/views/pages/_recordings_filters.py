@@ -1,31 +1,29 @@
 """More filters: kinds of file, size and length, in a sheet below their button."""
 
-from PySide6.QtCore import QPoint, QRegularExpression, Qt, Signal
+from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
-from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 
 from app.core.i18n import _
 from app.viewmodels.recordings_state import MoreFilters, kind_choices
 from app.views.look import Look
-from app.views.widgets.buttons import Button, Role, below
+from app.views.widgets.buttons import Button, Role
 from app.views.widgets.fields import LineEdit
 from app.views.widgets.labels import Kind, Label
+from app.views.widgets.sheet import Sheet
 
 MEGABYTE = 1_000_000
 WIDTH = 384
 
 
-class FiltersSheet(QDialog):
+class FiltersSheet(Sheet):
     """Chooses at once: there is nothing to confirm."""
 
     changed = Signal(object)
     """The MoreFilters that are wanted now."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self._look = look
-        self.setWindowTitle(_("More filters"))
-        self.setAccessibleName(_("More filters"))
+        super().__init__(look, parent, _("More filters"), WIDTH)
         self.kinds = {each.extension: QCheckBox(each.words) for each in kind_choices()}
         self.least_size = self._number(_("At least, in MB"))
         self.most_size = self._number(_("At most, in MB"))
@@ -85,15 +83,7 @@ class FiltersSheet(QDialog):
         self._tell()
 
     def _lay_out(self) -> None:
-        px = self._look.px
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        card = QFrame()
-        card.setProperty("sheet", True)
-        whole.addWidget(card)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(px(16), px(12), px(16), px(12))
-        column.setSpacing(px(8))
+        column = self.card
         column.addWidget(Label(_("Has a file of the kind"), Kind.STRONG))
         grid = QGridLayout()
         grid.setSpacing(0)
@@ -106,7 +96,6 @@ class FiltersSheet(QDialog):
         foot.addStretch(1)
         foot.addWidget(self.clear)
         column.addLayout(foot)
-        self.setFixedWidth(px(WIDTH))
 
     def _bounds(self, title: str, least: LineEdit, most: LineEdit, unit: str) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -135,12 +124,7 @@ class FiltersButton(Button):
 
     def open_sheet(self) -> None:
         """Show the sheet below the button, within the screen."""
-        self.sheet.adjustSize()
-        place, room = below(self), self.screen().availableGeometry()
-        left = max(room.left(), min(place.x(), room.right() - self.sheet.width()))
-        self.sheet.move(QPoint(left, place.y()))
-        self.sheet.show()
-        next(iter(self.sheet.kinds.values())).setFocus()
+        self.sheet.open_below(self, next(iter(self.sheet.kinds.values())))
 
     def show_filters(self, filters: MoreFilters) -> None:
         """Show what is in force."""

@@ -1,10 +1,9 @@
 """The list of recordings: table, its states, and the banner above it."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -20,6 +19,7 @@ from app.views.format import Formats
 from app.views.look import Look
 from app.views.models.recordings import Column as Col
 from app.views.models.recordings import RecordingsModel
+from app.views.pages._kept_rows import KeptRows
 from app.views.pages._recordings_states import (
     cost_reason,
     cost_words,
@@ -44,10 +44,6 @@ SORT_KEYS = {
 }
 FURTHER_BACK = 91
 """Days."""
-FEW = 16
-"""Selected rows that are looked for one by one after a new listing; more are found in one walk."""
-
-_SELECT = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 
 
 def _columns() -> tuple[Column, ...]:
@@ -99,15 +95,12 @@ class RecordingsList(QWidget):
         super().__init__()
         self._look, self._vm, self._formats = look, vm, formats
         self._passing: tuple[GreenroomError, Tone] | None = None
-        self._kept: frozenset[int] = frozenset()
-        self._current: int | None = None
-        self._anchor: tuple[int, int] | None = None
-        self._swapping = False
         self.model = RecordingsModel(formats, vm.now, self)
         self.table = RecordingsTable(
             look, _("Recordings"), _columns(), state=state, key="recordings", many=True
         )
         self.table.setModel(self.model)
+        self.kept = KeptRows(self.table, self.model)
         self.banner = Banner(look, flush=True)
         self.states = StateStack(look, self.table)
         column = QVBoxLayout(self)
@@ -122,17 +115,11 @@ class RecordingsList(QWidget):
 
     def select(self, row: RecordingRow) -> bool:
         """Select `row` alone; False where the list does not hold it."""
-        at = self.model.row_of(row.row)
-        if at < 0:
-            return False
-        self.table.select_row(at)
-        return True
+        return self.kept.select(row.row)
 
     def selected_ids(self) -> tuple[int, ...]:
         """Ids of the selected rows, in the list's order."""
-        rows, chosen = self.model.listing.rows, self.table.selectionModel().selection()
-        spans = sorted((span.top(), span.bottom()) for span in map(chosen.at, range(chosen.count())))
-        return tuple(row for top, bottom in spans for row in rows[top : bottom + 1])
+        return self.kept.ids()
 
     def sort_menu(self, parent: QWidget) -> QMenu:
         """The ways to sort, for those who do not press the header with a mouse."""
@@ -164,17 +151,8 @@ class RecordingsList(QWidget):
         self._vm.minute_passed.connect(self._follow_clock)
 
     def _show_listing(self, listing: RecordingListing) -> None:
-        self._keep_place()
-        self._swapping = True
         self.model.set_trash(self._vm.filters.trash)
-        if self.model.show(listing, self._vm.now):
-            # Qt would do it within the next picture, and paint all of it a second time.
-            self.table.doItemsLayout()
-            self._restore_place()
-        else:
-            self._freshen_what_is_in_sight()
-        self._swapping = False
-        self._tell_selection()
+        self.kept.swap(lambda: self.model.show(listing, self._vm.now))
         self._mark_sort()
 
     def _follow_clock(self) -> None:
@@ -304,18 +282,9 @@ class RecordingsList(QWidget):
         self.table.context_requested.connect(self._ask_for_menu)
         self.table.key_pressed.connect(self.key_pressed)
         self.table.sort_requested.connect(lambda key, _descending: self._sort_by(key))
-        self.table.selectionModel().selectionChanged.connect(self._tell_selection)
+        self.kept.selected.connect(self.selected)
         self.model.block_wanted.connect(self._vm.rows.want_block)
         self._mark_sort()
-
-    def _tell_selection(self) -> None:
-        if self._swapping:
-            return
-        ids = self.selected_ids()
-        kept = frozenset(ids)
-        if kept != self._kept:
-            self._kept = kept
-            self.selected.emit(ids)
 
     def _ask_for_menu(self, index: QModelIndex, place: QPoint) -> None:
         if not self.table.selectionModel().isRowSelected(index.row(), QModelIndex()):
@@ -329,49 +298,3 @@ class RecordingsList(QWidget):
 
     def _mark_sort(self) -> None:
         self.table.show_sort(self._vm.sort.column, self._vm.sort.descending)
-
-    def _freshen_what_is_in_sight(self) -> None:
-        top, bottom = self.table.rowAt(0), self.table.rowAt(self.table.viewport().height() - 1)
-        last = self.model.rowCount() - 1
-        for row in (top, bottom if bottom >= 0 else last):
-            self.model.touch(row)
-
-    def _keep_place(self) -> None:
-        """Remember what is at the top and what is selected, so that news do not move what is read."""
-        top = self.table.rowAt(0)
-        self._anchor = None
-        row_id = self.model.row_id_at(top)
-        if row_id is not None and self.table.verticalScrollBar().value():
-            self._anchor = (row_id, self.table.rowViewportPosition(top))
-        current = self.table.current_row()
-        self._current = self.model.row_id_at(current.row()) if current.isValid() else None
-
-    def _restore_place(self) -> None:
-        bar = self.table.verticalScrollBar()
-        if self._anchor is not None and (row := self.model.row_of(self._anchor[0])) >= 0:
-            bar.setValue(row * self.table.rowHeight(row) - self._anchor[1])
-        value = bar.value()
-        chosen = self.table.selectionModel()
-        if self._current is not None and (row := self.model.row_of(self._current)) >= 0:
-            chosen.setCurrentIndex(self.model.index(row, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
-        chosen.select(self._spans(self._positions()), _SELECT)
-        bar.setValue(value)
-
-    def _positions(self) -> list[int]:
-        """Where the rows that were selected stand now."""
-        if len(self._kept) <= FEW:
-            return sorted(at for at in map(self.model.row_of, self._kept) if at >= 0)
-        return [at for at, row_id in enumerate(self.model.listing.rows) if row_id in self._kept]
-
-    def _spans(self, rows: Sequence[int]) -> QItemSelection:
-        """A selection of `rows` (ascending), neighbours together."""
-        selection = QItemSelection()
-        first = last = -1
-        for row in (*rows, -1):
-            if first >= 0 and row == last + 1:
-                last = row
-                continue
-            if first >= 0:
-                selection.select(self.model.index(first, 0), self.model.index(last, len(Col) - 1))
-            first = last = row
-        return selection

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import GreenroomError
 from app.store.recordings import RecordingRow, RecordingState
@@ -20,15 +20,14 @@ from app.views.pages._recordings_drawer import TransfersDrawer
 from app.views.pages._recordings_kept import KeptChoices
 from app.views.pages._recordings_list import RecordingsList
 from app.views.pages._recordings_toolbar import RecordingsToolbar
+from app.views.pages._side_pane import SidePane, split
 from app.views.panes._recording_actions import RecordingActions
 from app.views.panes._recording_menu import RecordingMenu
 from app.views.panes.recording import RecordingPane
 from app.views.widgets.toast import ToastArea
 from app.views.window_state import WindowState
 
-PANE_WIDTH, PANE_LEAST = 384, 320
-PANE_OVER_LIST = 900
-"""Below this width of the page the pane is closed until Enter opens it over the list."""
+PANE_WIDTH = 384
 DRAWER_HEIGHT = 212
 """Of the open drawer until somebody drags it: its head, the table's head and four rows."""
 
@@ -66,8 +65,6 @@ class RecordingsPage(QWidget):
         self.actions_ = RecordingActions(look, vm, self, toasts, formats, open_url)
         self.pane = RecordingPane(look, vm, self.actions_, formats, lambda: vm.now)
         self.drawer = TransfersDrawer(look, vm.transfers, formats, state)
-        self._narrow = False
-        self._pane_width = look.px(PANE_WIDTH)
         self._drawer_height = look.px(DRAWER_HEIGHT)
         self._lay_out()
         self._connect_parts()
@@ -121,12 +118,7 @@ class RecordingsPage(QWidget):
         """Follow the rules for narrow windows."""
         super().resizeEvent(event)
         self.toolbar.fit(self.width())
-        narrow = self.width() < self._look.px(PANE_OVER_LIST)
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._show_pane(not narrow)
-        if self._narrow:
-            self._place_over_list()
+        self._side.fit()
 
     # Inside
 
@@ -135,11 +127,10 @@ class RecordingsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.toolbar)
-        self._splitter = self._split(Qt.Orientation.Horizontal, self.list, self.pane)
-        self.pane.setMinimumWidth(self._look.px(PANE_LEAST))
-        self._splitter.setSizes([self._look.px(896), self._look.px(PANE_WIDTH)])
-        self._state.bind_splitter(self._splitter, "recordings")
-        self._tall = self._split(Qt.Orientation.Vertical, self._splitter, self.drawer)
+        self._side = SidePane(
+            self._look, self, self.list, self.pane, self._state, "recordings", PANE_WIDTH, self._room_for_pane
+        )
+        self._tall = split(Qt.Orientation.Vertical, self._side.splitter, self.drawer)
         self._tall.setSizes([self._look.px(460), self._drawer_height])
         self._state.bind_splitter(self._tall, "transfers")
         column.addWidget(self._tall, 1)
@@ -147,15 +138,9 @@ class RecordingsPage(QWidget):
         for before, after in ((self.toolbar, self.list), (self.list, self.pane), (self.pane, self.drawer)):
             self.setTabOrder(before, after)
 
-    def _split(self, orientation: Qt.Orientation, first: QWidget, second: QWidget) -> QSplitter:
-        splitter = QSplitter(orientation)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(1)
-        splitter.addWidget(first)
-        splitter.addWidget(second)
-        splitter.setStretchFactor(0, 1)
-        splitter.setStretchFactor(1, 0)
-        return splitter
+    def _room_for_pane(self) -> QRect:
+        top = self.toolbar.height()
+        return QRect(0, top, self.width(), self.height() - self.drawer.height() - top)
 
     def _connect_parts(self) -> None:
         bar, rows, vm = self.toolbar, self.list, self._vm
@@ -218,8 +203,7 @@ class RecordingsPage(QWidget):
 
     def _show_revealed(self, row: RecordingRow) -> None:
         self.list.select(row)
-        if self._narrow:
-            self._show_pane(True)
+        self._side.show_if_narrow()
 
     def _tell_failure(self, error: GreenroomError) -> None:
         self.list.say(error)
@@ -232,34 +216,11 @@ class RecordingsPage(QWidget):
 
     def _open(self) -> None:
         """Enter shows the details where they are hidden, and plays where they are in sight."""
-        if self._narrow and self.pane.isHidden():
-            self._show_pane(True)
-            self.pane.focus_first()
-        else:
+        if not self._side.open_if_hidden():
             self.actions_.open()
 
-    def _show_pane(self, shown: bool) -> None:
-        if self._narrow and self._splitter.indexOf(self.pane) >= 0:
-            self._pane_width = self.pane.width() or self._pane_width
-            self.pane.setParent(self)
-        elif not self._narrow and self._splitter.indexOf(self.pane) < 0:
-            self._splitter.addWidget(self.pane)
-            self._splitter.setSizes([self.width() - self._pane_width, self._pane_width])
-        if self._narrow:
-            self._place_over_list()
-        self.pane.set_over_list(self._narrow)
-        self.pane.setVisible(shown)
-
-    def _place_over_list(self) -> None:
-        width = min(self.width(), max(self._look.px(PANE_LEAST), self.width() * 3 // 4))
-        top = self.toolbar.height()
-        bottom = self.height() - self.drawer.height()
-        self.pane.setGeometry(self.width() - width, top, width, max(0, bottom - top))
-        self.pane.raise_()
-
     def _close_pane(self) -> None:
-        if self._narrow:
-            self._show_pane(False)
+        self._side.close_if_narrow()
         self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # The drawer

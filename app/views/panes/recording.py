@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from app.core.errors import GreenroomError
 from app.core.i18n import _
 from app.viewmodels.recordings import RecordingsViewModel
-from app.views.clipboard import copy_details
 from app.views.format import Formats
 from app.views.look import Look
 from app.views.models.recording_files import RecordingFilesModel
@@ -20,11 +17,9 @@ from app.views.panes._recording_actions import RecordingActions
 from app.views.panes._recording_buttons import RecordingButtons
 from app.views.panes._recording_menu import FileMenu
 from app.views.panes._recording_words import overview, selection_words, when_line
-from app.views.widgets.banner import Banner
-from app.views.widgets.command import Command
+from app.views.panes.frame import PaneFrame, scrolled
 from app.views.widgets.key_value import KeyValueGrid
 from app.views.widgets.labels import Divider, ElidedLabel, Kind, Label
-from app.views.widgets.status import Tone
 from app.views.widgets.table import Column, TableView
 
 
@@ -37,11 +32,8 @@ class FilesTable(TableView):
         self.setFixedHeight(metrics.table_header + max(1, rows) * metrics.row)
 
 
-class RecordingPane(QFrame):
+class RecordingPane(PaneFrame):
     """Title, time, actions, files and the rest of one recording; sums of several."""
-
-    closed = Signal()
-    """Escape was pressed in the pane."""
 
     def __init__(
         self,
@@ -60,12 +52,10 @@ class RecordingPane(QFrame):
             formats: how times and sizes are written.
             now: for “Yesterday”.
         """
-        super().__init__()
-        self._look, self._vm, self._formats, self._now = look, vm, formats, now
+        super().__init__(look, _("Recording"))
+        self._vm, self._formats, self._now = vm, formats, now
         self._actions = actions
         self._told_about: tuple[int, ...] = ()
-        self.setProperty("ground", "pane")
-        self.setAccessibleName(_("Recording"))
         self.buttons = RecordingButtons(look, vm, actions)
         self._make_parts()
         self._lay_out()
@@ -93,29 +83,9 @@ class RecordingPane(QFrame):
         else:
             self._empty.setText(_("Select a recording to see its files here."))
 
-    def show_problem(self, error: GreenroomError | None) -> None:
-        """Say what a command met, above the rest; None takes it away."""
-        if error is None:
-            self._problem.clear()
-            return
-        text = " ".join(filter(None, (error.title + ".", error.message, error.next_step)))
-        copy = Command(_("Copy details"), partial(copy_details, error))
-        self._problem.show_message(Tone.BAD, text, (copy,) if error.details else (), icon="error")
-
     def focus_first(self) -> None:
         """Put the keyboard on the first button."""
         self.buttons.focus_first()
-
-    def set_over_list(self, over: bool) -> None:
-        """Have an edge of its own while the pane lies over the list."""
-        self._edge.setVisible(over)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes back to the list."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-            return
-        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Buttons keep their icons alone where the words do not fit."""
@@ -174,7 +144,6 @@ class RecordingPane(QFrame):
         self._title = ElidedLabel("", Kind.TITLE)
         self._when = ElidedLabel("", Kind.SECONDARY)
         self._stale = Label("", Kind.HINT, wrap=True)
-        self._problem = Banner(look)
         self._actions.refused.connect(self.show_problem)
         self._grid = KeyValueGrid(look)
         self.model = RecordingFilesModel(self._formats, self)
@@ -188,20 +157,11 @@ class RecordingPane(QFrame):
         self._filler = QWidget()
 
     def _lay_out(self) -> None:
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        self._edge = Divider(vertical=True)
-        self._edge.hide()
-        whole.addWidget(self._edge)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        whole.addLayout(column, 1)
         self._head = self._make_head()
         self._scroll = self._make_body()
-        column.addWidget(self._head)
+        self.column.addWidget(self._head)
         for filling in (self._scroll, self._empty, self._filler):
-            column.addWidget(filling, 1)
+            self.column.addWidget(filling, 1)
 
     def _make_head(self) -> QWidget:
         head, px = QWidget(), self._look.px
@@ -222,7 +182,6 @@ class RecordingPane(QFrame):
 
     def _make_body(self) -> QScrollArea:
         body, px = QWidget(), self._look.px
-        body.setProperty("clear", True)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -233,10 +192,4 @@ class RecordingPane(QFrame):
         grid.addWidget(self._grid)
         column.addLayout(grid)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setAccessibleName(_("Details"))
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
-        return scroll
+        return scrolled(body)
