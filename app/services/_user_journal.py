@@ -58,6 +58,11 @@ class Record:
         known = [self.parts[part].items for part in PEOPLE if part in self.parts]
         return sum(known) if self.synced_at is not None else None
 
+    @property
+    def of_me_alone(self) -> bool:
+        """Whether the last reading was of the person who signed in alone."""
+        return bool(self.parts) and Part.PENDING not in self.parts and bool(self.me)
+
     def missing(self) -> tuple[Missing, ...]:
         """What did not come."""
         return tuple(missing_of(part, each) for part, each in self.parts.items() if not each.whole)
@@ -167,15 +172,17 @@ class Journal:
     async def finish(self, requests: int, seconds: float) -> None:
         """Note the end of a reading in which all users came."""
         now = self._clock.now()
-        await self._save(
-            replace(self.record, synced_at=now, requests=requests, seconds=seconds, refused=None)
-        )
+        await self._save(replace(self.record, synced_at=now, requests=requests, seconds=seconds))
 
     async def refuse(self, scopes: frozenset[str] | None) -> None:
         """Note that Zoom refuses the list of users to these scopes; None: no more."""
         refused = None if scopes is None else tuple(sorted(scopes))
         if refused != self.record.refused:
             await self._save(replace(self.record, refused=refused))
+
+    async def reset(self) -> None:
+        """Forget all, such as what was read with other scopes."""
+        await self._save(Record())
 
     async def meet(self, key: str) -> None:
         """Note who signed in."""

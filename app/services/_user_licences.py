@@ -138,12 +138,14 @@ def plan_kinds(usage: "PlanUsage") -> tuple[LicenceKind, ...]:
 
 
 def _joined(plans: "list[Seats] | tuple[Seats, ...]") -> tuple[int, int] | None:
-    """Taken and bought seats together; invitations hold theirs. None where nothing was bought."""
+    """Taken and bought seats together; None where nothing was bought.
+
+    `usage` counts the seats that invitations hold, of which `pending` tells besides.
+    """
     told = [plan for plan in plans if plan.hosts is not None]
     if not told:
         return None
-    used = sum((plan.usage or 0) + (plan.pending or 0) for plan in told)
-    return used, sum(plan.hosts or 0 for plan in told)
+    return sum(plan.usage or 0 for plan in told), sum(plan.hosts or 0 for plan in told)
 
 
 def summary_kinds(summary: "UserSummary") -> tuple[LicenceKind, ...]:

@@ -161,6 +161,8 @@ class UsersService:
         async with self._loading:
             if self._state is None:
                 await self._journal.load()
+                if self.may_list and self._journal.record.of_me_alone:
+                    await self._journal.reset()
                 self._tell(self._journal.record.state())
         return self.state()
 

@@ -94,6 +94,12 @@ class FakeMeetingsStore:
             view: sum(_in(row, SimpleNamespace(view=view, now=query.now)) for row in rows) for view in View
         }
 
+    async def next(self, host_id, now, limit):
+        self._check()
+        query = SimpleNamespace(view=View.UPCOMING, now=now)
+        rows = [row for row in self.rows.values() if row.host_id == host_id and _in(row, query)]
+        return sorted(rows, key=lambda row: row.start)[:limit]
+
     async def detail(self, key):
         self._check()
         row = next((row for row in self.rows.values() if row.key == key), None)
