@@ -265,6 +265,17 @@ async def test_a_daily_limit_is_told_and_never_waited_for(limiter: Limiter, cloc
     assert limiter.budget().resumes_at is None
 
 
+async def test_a_day_of_one_operation_stops_no_other(limiter: Limiter, clock: FakeClock) -> None:
+    said = "You have reached the maximum daily rate limit for this API."
+    verdict = await limiter.refused(Label.LIGHT, {}, said, own_day=True)
+    assert verdict.daily and not verdict.of_host and verdict.resumes_at == datetime(2026, 11, 24, tzinfo=UTC)
+    await limiter.acquire(Label.LIGHT)
+    assert limiter.budget().resumes_at is None
+    with pytest.raises(RateLimited):
+        await limiter.refused(Label.LIGHT, {}, said)
+        await limiter.acquire(Label.LIGHT)
+
+
 async def test_heavy_and_resource_intensive_share_their_day(clock: FakeClock, counts: MemoryCounts) -> None:
     counts.days[NOON.date()] = {"requests:costly": 29_998}
     limiter = Limiter(Plan.PRO, clock, counts)
