@@ -108,7 +108,8 @@ async def test_it_names_features_that_lack_scopes_by_both_names(qtbot, dialog):
     await until(lambda: "features lack scopes" in names(dialog))
     assert "Granular: user:read:list_users:admin" in names(dialog)
     assert "Classic, one of: " in names(dialog)
-    click(qtbot, button(dialog, "Copy scopes for See everyone in the directory and choose other people as host"))
+    feature = "See everyone in the directory and choose other people as host"
+    click(qtbot, button(dialog, f"Copy scopes for {feature}"))
     assert QGuiApplication.clipboard().text() == "user:read:list_users:admin"
 
 
