@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,8 @@ Parameters = Mapping[str, object] | Iterable[object]
 CHECKED_BYTES = 64 * 1024 * 1024
 """Files up to this size are checked whole when opened; of larger ones the head and the length."""
 BUSY_MS = 5_000
+RETRY_SECONDS = 0.02
+_MET_ANOTHER = frozenset({"SQLITE_BUSY", "SQLITE_IOERR_DELETE_NOENT"})
 _COMPANIONS = ("-wal", "-shm")
 
 
@@ -140,13 +143,31 @@ def _prepare(path: Path, schema: Schema) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise from_os(error, path) from error
-    with _told(path), contextlib.closing(_plain(path)) as connection:
-        _refuse_others(connection, path, schema)
-        _check(connection, path)
-        connection.execute("PRAGMA journal_mode = WAL")
-        if 0 < migrations.version(connection) < schema.latest:
-            _back_up(connection, path)
-        migrations.migrate(connection, schema)
+    with _told(path):
+        _shape(path, schema)
+
+
+def _shape(path: Path, schema: Schema) -> None:
+    """Do so again where SQLite gives up because another process makes the same file at the same moment."""
+    deadline = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            with contextlib.closing(_plain(path)) as connection:
+                _check_and_migrate(connection, path, schema)
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname not in _MET_ANOTHER or time.monotonic() > deadline:
+                raise
+            time.sleep(RETRY_SECONDS)
+
+
+def _check_and_migrate(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
+    _refuse_others(connection, path, schema)
+    _check(connection, path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    if 0 < migrations.version(connection) < schema.latest:
+        _back_up(connection, path)
+    migrations.migrate(connection, schema)
 
 
 def _plain(path: Path) -> sqlite3.Connection:
@@ -159,10 +180,12 @@ def _refuse_others(connection: sqlite3.Connection, path: Path, schema: Schema) -
     Raises:
         StoreError: it is such a file.
     """
-    found = migrations.version(connection)
-    if found == 0 and connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
+    connection.execute("BEGIN")  # so that all is read of one moment: another process may be making it
+    found, mark = migrations.version(connection), migrations.application_id(connection)
+    tables = connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    connection.rollback()
+    if found == 0 and tables:
         raise StoreError(DAMAGED, path, details="not a store of Greenroom")
-    mark = migrations.application_id(connection)
     if found > 0 and mark != schema.application_id:
         raise StoreError(DAMAGED, path, details=f"marked {mark:#x}, not {schema.application_id:#x}")
     if found > schema.latest:

@@ -129,9 +129,15 @@ def application_id(connection: sqlite3.Connection) -> int:
 
 
 def migrate(connection: sqlite3.Connection, schema: Schema) -> None:
-    """Bring an open file to the latest shape; each step happens wholly or not at all."""
-    for number in range(version(connection) + 1, schema.latest + 1):
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {schema.scripts[number - 1]}; "
-            f"PRAGMA application_id = {schema.application_id}; PRAGMA user_version = {number}; COMMIT;"
-        )
+    """Bring an open file to the latest shape; each step happens wholly or not at all, and once."""
+    while (number := version(connection) + 1) <= schema.latest:
+        try:
+            connection.executescript(
+                f"BEGIN IMMEDIATE; {schema.scripts[number - 1]}; "
+                f"PRAGMA application_id = {schema.application_id}; PRAGMA user_version = {number}; COMMIT;"
+            )
+        except sqlite3.OperationalError:
+            connection.rollback()
+            if version(connection) < number:
+                raise
+            # Another process took the same step while this one waited for its turn.

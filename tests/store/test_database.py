@@ -336,3 +336,13 @@ async def test_the_rooms_of_a_store_share_the_file(path):
     await store.notes.set("a", None)
     assert (await store.notes.get("a"), await store.notes.get("b")) == (None, "2")
     await store.close()
+
+
+async def test_several_that_make_it_at_the_same_moment_share_it(tmp_path):
+    for number in range(10):
+        path = tmp_path / str(number) / "store.sqlite3"
+        opened = await asyncio.gather(*(Database.open(path) for _ in range(6)), return_exceptions=True)
+        made = [each for each in opened if isinstance(each, Database)]
+        for each in made:
+            await each.close()
+        assert len(made) == 6, opened
