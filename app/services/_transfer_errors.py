@@ -3,6 +3,7 @@
 GreenroomError
 ├── BodyWrong            what came is not the file: a web page, another kind, too short or too long
 ├── FileGone             Zoom has no link to the file any more
+├── PartLost             somebody removed the partial file while it was coming
 ├── NameBlocked          the file cannot be made where its name says
 └── QueueStopped         nothing can be downloaded until the person has done something
     ├── DiskFull
@@ -49,6 +50,17 @@ class FileGone(GreenroomError):
             _("Zoom does not have the file any more"),
             _("The recording was deleted or moved to the trash, so there is nothing to download."),
             _("Look in the trash, where Zoom keeps recordings for 30 days."),
+        )
+
+
+class PartLost(GreenroomError):
+    """What had come of one file was removed, but its archive folder is there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The partial file is gone"),
+            _("Another program removed what had come of the file."),
+            _("Try again; it comes from its beginning."),
         )
 
 

@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from app.core.errors import GreenroomError
 from app.services._failures import SIGN_IN_NEEDED
-from app.services._transfer_errors import BodyWrong, QueueStopped
+from app.services._transfer_errors import BodyWrong, PartLost, QueueStopped
 from app.zoom.errors import (
     BadResponse,
     LinkRefused,
@@ -66,7 +66,8 @@ def decide(error: GreenroomError, failures: int, quiet: float, now: datetime) ->
 
 def may_pass(error: GreenroomError) -> bool:
     """Whether the same file may well come a little later."""
-    return isinstance(error, (NetworkError, RateLimited, ServerError, BadResponse, LinkRefused, BodyWrong))
+    passing = (NetworkError, RateLimited, ServerError, BadResponse, LinkRefused, BodyWrong, PartLost)
+    return isinstance(error, passing)
 
 
 def needs_link(error: GreenroomError) -> bool:

@@ -10,7 +10,7 @@ from app.core.clock import Clock
 from app.core.errors import GreenroomError
 from app.core.tasks import TaskScope
 from app.services._failures import unexpected
-from app.services._transfer_errors import FileGone, NameBlocked, of_os, of_store
+from app.services._transfer_errors import FileGone, NameBlocked, PartLost, of_os, of_store
 from app.services._transfer_fetch import Fetcher
 from app.services._transfer_finish import Finisher
 from app.services._transfer_meter import Meter
@@ -266,7 +266,8 @@ class Runner:
             self._put_back(job, run)
             self.stop(of_store(error, job.folder.catalogue.folder))
         except OSError as error:
-            await self._after(job, run, of_os(error, job.folder.catalogue.folder))
+            lost = isinstance(error, FileNotFoundError) and await self._is_there(job.folder)
+            await self._after(job, run, PartLost() if lost else of_os(error, job.folder.catalogue.folder))
         except UnicodeEncodeError as error:
             await self._after(job, run, NameBlocked(error))
         except NotFound:
@@ -281,6 +282,10 @@ class Runner:
             run.task = None
             self.running.pop(job.shown.id, None)
             self.wake()
+
+    async def _is_there(self, folder: Attached) -> bool:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, folder.catalogue.path.exists)
 
     async def _transfer(self, job: Job, run: Run) -> None:
         journal = job.folder.catalogue.transfers

@@ -4,6 +4,7 @@ import asyncio
 import errno
 import os
 import pkgutil
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -231,6 +232,18 @@ async def test_a_folder_that_vanished_stops_the_queue_and_is_not_made_anew(tmp_p
         away.rename(house.folder)
         await house.transfers.resume_all()
         assert (await house.idle()).done == 2
+
+
+async def test_a_partial_file_that_somebody_removes_comes_again(house):
+    gate = asyncio.Event()
+    (served,) = serve(house, 1, size=2_000_000, gate=gate, gate_at=1_500_000)
+    await house.add(wanted(1, size=2_000_000))
+    await until(lambda: house.transfers.snapshot().bytes >= 1_500_000)
+    shutil.rmtree(house.folder / "Stand-up")
+    gate.set()
+    snapshot = await house.idle()
+    assert (snapshot.done, snapshot.stopped) == (1, None)
+    assert [path.read_bytes() for path in house.on_disk().values()] == [served.body]
 
 
 async def test_a_batch_that_does_not_fit_is_refused_with_figures(house):
