@@ -25,7 +25,7 @@ from app.services._recording_plan import Planner, Wanted
 from app.services._recording_processing import Processing
 from app.services._recording_quiet import Quietly
 from app.services._recording_reach import ReachMemory, is_refusal
-from app.services._recording_reader import WindowReader
+from app.services._recording_reader import Stopped, WindowReader
 from app.services._recording_trash import TrashCommands
 from app.services._recording_trash_list import TrashList
 from app.services._recording_types import (
@@ -65,6 +65,7 @@ __all__ = [
     "ListingState",
     "Reach",
     "RecordingsService",
+    "Stopped",
     "TrashResult",
     "UsersOfStatus",
 ]

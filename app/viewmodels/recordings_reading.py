@@ -23,6 +23,7 @@ from app.services.recordings import (
     ListingPhase,
     ListingResult,
     ListingState,
+    Stopped,
 )
 from app.services.session import Session
 from app.viewmodels.base import ViewModel, as_told
@@ -205,4 +206,16 @@ class RecordingsReading(ViewModel):
     def _on_changes(self, changes: tuple[Change, ...]) -> None:
         if any(change.room == ROOM for change in changes):
             self.state = self._session.recordings.state()
+            self._follow_refresh()
             self.changed.emit()
+
+    def _follow_refresh(self) -> None:
+        """Take over how the service's own reading of these days went; of what nobody read it tells nothing."""
+        wanted, error = self.wanted, self.state.error
+        was_read = wanted is not None and not wanted.trash and (self.asked or self.error is not None)
+        if self.reading or not was_read or isinstance(error, ListingCostly | Stopped):
+            return
+        if self.state.phase is ListingPhase.DONE:
+            self.asked, self.error = True, None
+        elif self.state.phase in (ListingPhase.PARTIAL, ListingPhase.FAILED):
+            self.error = error

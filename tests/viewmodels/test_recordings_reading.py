@@ -9,7 +9,7 @@ import pytest
 from app.core.changes import Change, Changes
 from app.core.errors import GreenroomError
 from app.core.settings import Settings
-from app.services.recordings import Gap, ListingCostly, ListingPhase, ListingState
+from app.services.recordings import Gap, ListingCostly, ListingPhase, ListingState, Stopped
 from app.viewmodels import recordings as module
 from app.viewmodels.recordings import RecordingsViewModel
 from app.viewmodels.recordings_reading import SETTLE_SECONDS
@@ -219,6 +219,43 @@ async def test_a_broken_store_is_an_error_and_retry_heals_it(vm, session):
     vm.retry()
     await settle()
     assert vm.situation is Situation.ROWS and vm.error is None
+
+
+async def test_a_refresh_by_itself_that_fails_is_told_until_one_succeeds(open_vm, session):
+    def refreshed(phase, error=None):
+        session.recordings.now = ListingState(phase=phase, error=error)
+        open_vm._reading._on_changes((Change("listing"),))
+
+    failure = NetworkError("dns")
+    refreshed(ListingPhase.PARTIAL, failure)
+    assert open_vm.error is failure and open_vm.situation is Situation.ROWS
+    refreshed(ListingPhase.PARTIAL, Stopped())
+    assert open_vm.error is failure
+    refreshed(ListingPhase.DONE)
+    assert open_vm.error is None
+
+
+async def test_a_failed_reading_that_the_service_takes_up_again_is_no_failure_any_more(vm, session):
+    session.store.recordings.rows.clear()
+    session.recordings.error = NetworkError("dns")
+    vm.start()
+    await settle()
+    assert vm.situation is Situation.FAILED
+    session.recordings.now = ListingState(phase=ListingPhase.DONE)
+    vm._reading._on_changes((Change("listing"),))
+    assert (vm.situation, vm.emptiness) == (Situation.EMPTY, Emptiness.NOTHING)
+
+
+async def test_a_refresh_of_days_that_nobody_read_hides_no_hole(vm, session):
+    session.recordings.costs = cost(requests=400)
+    vm.start()
+    await settle()
+    vm.decline()
+    for phase, error in ((ListingPhase.FAILED, NetworkError("dns")), (ListingPhase.DONE, None)):
+        session.recordings.now = ListingState(phase=phase, error=error)
+        vm._reading._on_changes((Change("listing"),))
+        assert [gap.title for gap in vm.gaps] == ["Not asked"]
+        assert vm.error is None
 
 
 async def test_progress_is_told_and_holes_only_at_the_end(open_vm, session):
