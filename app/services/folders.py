@@ -1,7 +1,8 @@
 """The archive folders that the window works with: where downloads go, and further ones that it looks into."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 
 from app.core.changes import Changes
@@ -88,6 +89,24 @@ class DownloadFolders:
                 return self._open[folder]
             found = await Catalogue.open_existing(folder, self._changes, self._clock)
             return await self._take(found) if found is not None else None
+
+    @contextlib.asynccontextmanager
+    async def looked_into(self, folder: Path) -> AsyncIterator[Catalogue | None]:
+        """The catalogue of `folder` where it has one, for a look that takes it into use no more than it is.
+
+        Raises:
+            StoreError: it is damaged or newer than the program.
+        """
+        known = self._open.get(folder)
+        if known is not None or folder in self.all:
+            yield known or await self.existing(folder)
+            return
+        found = await Catalogue.open_existing(folder, self._changes, self._clock)
+        try:
+            yield found
+        finally:
+            if found is not None:
+                await found.close()
 
     async def close(self) -> None:
         """Close all catalogues."""

@@ -75,16 +75,16 @@ async def survey(session: Session, subject: Subject, folder: Path) -> Survey:
     Raises:
         StoreError: the store fails, or the folder's catalogue does.
     """
-    catalogue = await session.folders.existing(folder)
-    kinds: dict[str, Sums] = {}
-    recordings = 0
-    async for piece in _pieces(session, subject):
-        recordings += len(piece)
-        files = await session.store.recordings.files(piece)
-        here = await catalogue.done([file.key for file in files]) if catalogue is not None else ()
-        for file in files:
-            one = Sums(already=1) if file.key in here else _one(file.size)
-            kinds[file.extension] = kinds.get(file.extension, Sums()) + one
+    async with session.folders.looked_into(folder) as catalogue:
+        kinds: dict[str, Sums] = {}
+        recordings = 0
+        async for piece in _pieces(session, subject):
+            recordings += len(piece)
+            files = await session.store.recordings.files(piece)
+            here = await catalogue.done([file.key for file in files]) if catalogue is not None else ()
+            for file in files:
+                one = Sums(already=1) if file.key in here else _one(file.size)
+                kinds[file.extension] = kinds.get(file.extension, Sums()) + one
     return Survey(recordings, kinds)
 
 

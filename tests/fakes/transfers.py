@@ -1,5 +1,6 @@
 """Transfers that move no bytes, and archive folders without a disk."""
 
+import contextlib
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -163,6 +164,10 @@ class FakeFolders:
 
     async def existing(self, folder):
         return _Catalogue(folder, self.held[folder]) if folder in self.held else None
+
+    @contextlib.asynccontextmanager
+    async def looked_into(self, folder):
+        yield await self.existing(folder)
 
 
 class _Catalogue:

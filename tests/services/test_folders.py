@@ -95,3 +95,17 @@ async def test_trouble_with_leaving_is_told(desk, tmp_path):
     desk.set("one")
     await until(lambda: desk.trouble)
     assert isinstance(desk.trouble[0], StoreError)
+
+
+async def test_a_look_into_a_folder_takes_it_into_use_no_more_than_it_is(desk):
+    async with desk.folders.looked_into(desk.root / "three") as catalogue:
+        assert await catalogue.done(["file"]) == set()
+    with pytest.raises(ValueError, match="closed"):
+        await catalogue.done(["file"])
+    async with desk.folders.looked_into(desk.root / "nowhere") as nothing:
+        assert nothing is None
+    assert desk.used == [] and not (desk.root / "nowhere").exists()
+    async with desk.folders.looked_into(desk.root / "two") as one_of_ours:
+        assert one_of_ours is not None
+    assert await desk.folders.existing(desk.root / "two") is one_of_ours
+    assert desk.used == ["two"]
