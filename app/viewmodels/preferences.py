@@ -58,6 +58,8 @@ class PreferencesViewModel(ViewModel):
         self.settings = settings
         self._recordings = recordings
         self._saves: set[asyncio.Task[None]] = set()
+        self._archive_folders = settings.archive_folders
+        """As they were last asked for; the file may still have to be written."""
         self.system_certificates = system_certificates
 
     def set(self, name: str, value: str | int | Sequence[str]) -> None:
@@ -120,13 +122,21 @@ class PreferencesViewModel(ViewModel):
 
     def add_archive_folder(self, folder: str) -> None:
         """Show what lies in this folder as on disk, too."""
-        self.set("archive_folders", (*self.settings.archive_folders, folder))
+        self._set_archive_folders((*self._coming_folders(), folder))
 
     def remove_archive_folder(self, folder: str) -> None:
         """Forget a further archive folder; what lies in it stays."""
-        self.set("archive_folders", tuple(each for each in self.settings.archive_folders if each != folder))
+        self._set_archive_folders(tuple(each for each in self._coming_folders() if each != folder))
 
     # Inside
+
+    def _coming_folders(self) -> tuple[str, ...]:
+        """The further archive folders with what is still being kept: the next change builds on that."""
+        return self._archive_folders if self._saves else self.settings.archive_folders
+
+    def _set_archive_folders(self, folders: tuple[str, ...]) -> None:
+        self._archive_folders = folders
+        self.set("archive_folders", folders)
 
     def _plain(self, name: str, value: str | int | Sequence[str]) -> object:
         """The value as Settings hold it.

@@ -168,3 +168,22 @@ async def test_speed_and_number_of_downloads(downloads, file):
 
 async def test_without_a_usual_folder_there_is_none_to_name(vm):
     assert vm.usual_folder == vm.download_folder == ""
+
+
+async def test_folders_added_quickly_are_all_kept(downloads, file, tmp_path):
+    one, other, third = (str(tmp_path / name) for name in ("one", "other", "third"))
+    downloads.add_archive_folder(one)
+    downloads.add_archive_folder(other)
+    downloads.remove_archive_folder(one)
+    downloads.add_archive_folder(third)
+    await settled(downloads)
+    assert downloads.settings.archive_folders == (other, third)
+    assert kept(file) == {"archive_folders": [other, third]}
+
+
+async def test_a_folder_that_was_refused_does_not_come_with_the_next(downloads, tmp_path):
+    downloads.add_archive_folder("not/absolute")
+    await settled(downloads)
+    downloads.add_archive_folder(str(tmp_path / "one"))
+    await settled(downloads)
+    assert downloads.settings.archive_folders == (str(tmp_path / "one"),)
