@@ -74,6 +74,13 @@ def selection_words(summary: SelectionSummary, formats: Formats) -> tuple[str, s
     if not summary.bytes:
         parts = files
     if summary.on_disk:
-        here = ngettext("{count} of them on disk", "{count} of them on disk", summary.on_disk)
-        parts = _("{sum}, {here}").format(sum=parts, here=here.format(count=formats.number(summary.on_disk)))
+        parts = _("{sum}, {here}").format(sum=parts, here=_here(summary, formats))
     return title.format(count=formats.number(summary.count)), parts
+
+
+def _here(summary: SelectionSummary, formats: Formats) -> str:
+    """How many of the recordings, not of the files named before, are on disk."""
+    if summary.on_disk == summary.count:
+        return _("all on disk")
+    text = ngettext("{count} recording on disk", "{count} recordings on disk", summary.on_disk)
+    return text.format(count=formats.number(summary.on_disk))

@@ -147,7 +147,7 @@ class RecordingPane(PaneFrame):
         self._actions.refused.connect(self.show_problem)
         self._grid = KeyValueGrid(look)
         self.model = RecordingFilesModel(self._formats, self)
-        columns = (Column("files"), Column("size", 68), Column("state", 126))
+        columns = (Column("files"), Column("size", 78), Column("state", 118))
         self.files = FilesTable(look, _("Files"), columns)
         self.files.set_ground("pane")
         self.files.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

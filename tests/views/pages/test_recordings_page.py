@@ -341,7 +341,7 @@ async def test_what_the_filters_hide_is_selected_no_more(desk):
 async def test_several_are_summed_up_in_the_pane(desk):
     await desk.select(1, 2, 3)
     assert desk.page.pane._title.text() == "3 recordings"
-    assert "1 of them on disk" in desk.page.pane._when.text()
+    assert "1 recording on disk" in desk.page.pane._when.text()
     assert not desk.table("Files").isVisible()
 
 
