@@ -90,6 +90,11 @@ class Formats:
             pattern = pgettext("date", "ddd d MMM yyyy")
         return self.locale.toString(_qdate(day), pattern)
 
+    def plain_day(self, day: date, today: date) -> str:
+        """A day without its weekday: 15 Nov; with the year when it is another."""
+        pattern = pgettext("date", "d MMM") if day.year == today.year else pgettext("date", "d MMM yyyy")
+        return self.locale.toString(_qdate(day), pattern)
+
     def when(self, start: datetime, minutes: int | None, now: datetime) -> str:
         """The day in words and the times: Today 14:00–14:45."""
         day, today = self.day_of(start), self.day_of(now)

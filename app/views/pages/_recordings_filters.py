@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 from app.core.i18n import _
 from app.viewmodels.recordings_state import MoreFilters, kind_choices
 from app.views.look import Look
+from app.views.pages._filters_button import CountingButton
 from app.views.widgets.buttons import Button, Role
 from app.views.widgets.fields import LineEdit
 from app.views.widgets.labels import Kind, Label
@@ -109,15 +110,13 @@ class FiltersSheet(Sheet):
         return row
 
 
-class FiltersButton(Button):
+class FiltersButton(CountingButton):
     """Opens the sheet, and says how many of its filters are in use."""
 
     changed = Signal(object)
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, _("More filters"), icon="filter")
-        self._narrow = self._tiny = False
-        self._count = 0
+        super().__init__(look)
         self.sheet = FiltersSheet(look, self)
         self.sheet.changed.connect(self.changed)
         self.clicked.connect(self.open_sheet)
@@ -128,24 +127,9 @@ class FiltersButton(Button):
 
     def show_filters(self, filters: MoreFilters) -> None:
         """Show what is in force."""
-        self._count = filters.count
-        self._write()
+        self.show_count(filters.count)
         if not self.sheet.isVisible():
             self.sheet.show_filters(filters)
-
-    def set_narrow(self, narrow: bool, tiny: bool) -> None:
-        """Take less room for the word, or none."""
-        self._narrow, self._tiny = narrow, tiny
-        self._write()
-
-    def _write(self) -> None:
-        words = "" if self._tiny else (_("Filters") if self._narrow else _("More filters"))
-        if self._count:
-            count = str(self._count)
-            words = _("{word} ({count})").format(word=words, count=count) if words else count
-        self.setText(words)
-        self.setAccessibleName(_("More filters"))
-        self.setToolTip("" if words and not self._narrow else _("More filters"))
 
 
 def _show(field: LineEdit, value: int) -> None:

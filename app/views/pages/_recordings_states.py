@@ -1,21 +1,12 @@
 """What the list of recordings says when it is empty, incomplete, or costly to bring."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.core.i18n import _, ngettext
 from app.services.recordings import Cost, Gap
 from app.viewmodels.recordings_state import Emptiness, Filters
 from app.views.format import Formats, isolate, shortened
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What stands in the middle of an empty list."""
-
-    icon: str
-    title: str
-    message: str
+from app.views.pages._listed_words import Words
 
 
 def why_empty(reason: Emptiness | None, filters: Filters, total: int, formats: Formats, today: date) -> Words:

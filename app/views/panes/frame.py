@@ -40,8 +40,7 @@ class PaneFrame(QFrame):
 
     def focus_first(self) -> None:
         """Put the keyboard on the first thing that takes it."""
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.focusNextChild()
+        raise NotImplementedError
 
     def set_over_list(self, over: bool) -> None:
         """Have an edge of its own while the pane lies over the list."""

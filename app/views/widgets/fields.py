@@ -136,7 +136,9 @@ class SearchField(LineEdit):
 
     searched = Signal(str)
 
-    def __init__(self, look: Look, placeholder: str, *, name: str = "") -> None:
+    def __init__(
+        self, look: Look, placeholder: str, *, name: str = "", delay_ms: int = SEARCH_DELAY_MS
+    ) -> None:
         super().__init__(look, name=name or _("Search"), placeholder=placeholder)
         self.setClearButtonEnabled(True)
         self._cross = self.findChild(QAction)
@@ -146,7 +148,7 @@ class SearchField(LineEdit):
         if self._cross is not None:
             self._cross.setText(_("Clear search"))
         self._told = ""
-        self._timer = QTimer(self, singleShot=True, interval=SEARCH_DELAY_MS)
+        self._timer = QTimer(self, singleShot=True, interval=delay_ms)
         self._timer.timeout.connect(self.tell)
         self.textChanged.connect(self._wait)
         self.returnPressed.connect(self._tell_again)

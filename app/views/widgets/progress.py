@@ -43,23 +43,40 @@ class ProgressBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw track and bar."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        height = float(self._look.px(HEIGHT))
-        track = QRectF(0, (self.height() - height) / 2, self.width(), height)
-        painter.setBrush(self._look.color("track"))
-        painter.drawRoundedRect(track, height / 2, height / 2)
-        painter.setBrush(self._look.color(_FILLS.get(self._tone, "accent_fill")))
-        painter.drawRoundedRect(self._filled(track), height / 2, height / 2)
+        share = self._done / self._total if self._total else None
+        fill = _FILLS.get(self._tone, "accent_fill")
+        paint_bar(painter, self._look, QRectF(self.rect()), share, fill)
         painter.end()
-
-    def _filled(self, track: QRectF) -> QRectF:
-        if not self._total:
-            left, width = track.width() * UNKNOWN_FROM, track.width() * (UNKNOWN_TO - UNKNOWN_FROM)
-            return QRectF(left, track.top(), width, track.height())
-        share = min(1.0, max(0.0, self._done / self._total))
-        return QRectF(0, track.top(), track.width() * share, track.height())
 
     def _describe(self) -> None:
         percent = f"{self._done / self._total:.0%}" if self._total else _("running")
         self.setAccessibleName(": ".join(part for part in (self._name, percent) if part))
+
+
+def paint_bar(painter: QPainter, look: Look, room: QRectF, share: float | None, fill: str) -> None:
+    """Draw a bar across the middle of `room`.
+
+    Args:
+        painter: what to draw with.
+        look: the theme and measures.
+        room: where.
+        share: filled from the left, 0 to 1 and no further; None where nobody knows how far it is.
+        fill: token of the colour of the filled part.
+    """
+    height = float(look.px(HEIGHT))
+    track = QRectF(room.left(), room.top() + (room.height() - height) / 2, room.width(), height)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color("track"))
+    painter.drawRoundedRect(track, height / 2, height / 2)
+    painter.setBrush(look.color(fill))
+    painter.drawRoundedRect(_filled(track, share), height / 2, height / 2)
+    painter.restore()
+
+
+def _filled(track: QRectF, share: float | None) -> QRectF:
+    if share is None:
+        left, width = track.width() * UNKNOWN_FROM, track.width() * (UNKNOWN_TO - UNKNOWN_FROM)
+        return QRectF(track.left() + left, track.top(), width, track.height())
+    return QRectF(track.left(), track.top(), track.width() * min(1.0, max(0.0, share)), track.height())

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView
 
 from app.views.look import Look
-from app.views.widgets.progress import HEIGHT, UNKNOWN_FROM, UNKNOWN_TO
+from app.views.widgets.progress import paint_bar
 from app.views.widgets.rows import Cell, Index, Progress, RowDelegate, cell_of
 
 NUMBER_WIDTH = 36
@@ -41,17 +41,9 @@ class ProgressDelegate(RowDelegate):
 
     def _paint_progress(self, painter: QPainter, room: QRect, cell: Cell, progress: Progress) -> None:
         px = self._look.px
-        height, width = px(HEIGHT), room.width() - px(NUMBER_WIDTH + GAP)
-        top = room.top() + (room.height() - height) // 2
-        track = QRectF(room.left(), top, max(0, width), height)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._colour("track"))
-        painter.drawRoundedRect(track, height / 2, height / 2)
-        painter.setBrush(self._colour(progress.colour))
-        painter.drawRoundedRect(_filled(track, progress.share), height / 2, height / 2)
-        painter.restore()
+        width = max(0, room.width() - px(NUMBER_WIDTH + GAP))
+        bar = QRectF(room.left(), room.top(), width, room.height())
+        paint_bar(painter, self._look, bar, progress.share, progress.colour)
         self._paint_text(painter, room, cell)
 
     def _paint_buttons(self, painter: QPainter, cell: Cell, index: Index) -> None:
@@ -78,10 +70,3 @@ class ProgressDelegate(RowDelegate):
             places[icon] = QRect(right - side + 1, top, side, side)
             right -= side + px(BUTTON_GAP - 4)
         return places
-
-
-def _filled(track: QRectF, share: float | None) -> QRectF:
-    if share is None:
-        left, width = track.width() * UNKNOWN_FROM, track.width() * (UNKNOWN_TO - UNKNOWN_FROM)
-        return QRectF(track.left() + left, track.top(), width, track.height())
-    return QRectF(track.left(), track.top(), track.width() * min(1.0, max(0.0, share)), track.height())

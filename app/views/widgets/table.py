@@ -1,6 +1,6 @@
 """The table of every list: whole rows, no grid, columns that remember their width."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -46,6 +46,8 @@ class Column:
     """Whether a press on its head asks to sort by it."""
     hide_below: int = 0
     """Width of the table, in pixels at 96 dpi, below which the column is hidden."""
+    least: int = 96
+    """Pixels at 96 dpi that a column without a width keeps, even if the table must then be scrolled."""
 
 
 class TableView(QTableView):
@@ -86,6 +88,7 @@ class TableView(QTableView):
         self._look, self._columns, self._state, self._key = look, tuple(columns), state, key
         self._dragged = state.widths(key) if state else {}
         self._laying_out = False
+        self._chosen: frozenset[str] | None = None
         self._sorted = ("", False)
         self.setAccessibleName(name)
         self._delegate = delegate(look, self)
@@ -125,6 +128,13 @@ class TableView(QTableView):
         """Show by which column the list is sorted."""
         self._sorted = (key, descending)
         self._head.show_sort(next(i for i, one in enumerate(self._columns) if one.key == key), descending)
+
+    def choose_columns(self, keys: Iterable[str]) -> None:
+        """Show these columns alone; where they are too many for the table, it can be scrolled sideways."""
+        self._chosen = frozenset(keys)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._lay_out_columns()
 
     def set_ground(self, token: str) -> None:
         """Lie on the ground called `token`, such as that of a pane."""
@@ -262,17 +272,21 @@ class TableView(QTableView):
             return
         self._laying_out = True
         room = self.viewport().width()
-        shown = [column for column in self._columns if room >= self._look.px(column.hide_below)]
+        shown = [column for column in self._columns if self._is_shown(column, room)]
         left = room - sum(self._width(column) for column in shown)
         shares = sum(column.share for column in shown if column.width is None)
         for i, column in enumerate(self._columns):
             self.setColumnHidden(i, column not in shown)
-            stretched = max(self._look.px(96), int(left * column.share / shares)) if shares else 0
+            stretched = max(self._look.px(column.least), int(left * column.share / shares)) if shares else 0
             self.setColumnWidth(i, self._width(column) if column.width is not None else stretched)
             mode = QHeaderView.ResizeMode
             dragged = column.width is not None and not column.fixed
             self.horizontalHeader().setSectionResizeMode(i, mode.Interactive if dragged else mode.Fixed)
         self._laying_out = False
+
+    def _is_shown(self, column: Column, room: int) -> bool:
+        chosen = self._chosen is None or column.key in self._chosen
+        return chosen and room >= self._look.px(column.hide_below)
 
     def _width(self, column: Column) -> int:
         if column.width is None:
