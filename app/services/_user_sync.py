@@ -37,6 +37,8 @@ ENDS_READING = (*SIGN_IN_NEEDED, NetworkError, RateLimited)
 """What one part meets, the next ones meet as well."""
 CLOSED = (MissingScope, NotAllowed, PlanLacks)
 """Zoom's refusals that stay until somebody changes the app or a role."""
+_REQUESTS = {Part.GROUPS: 1, Part.ROLES: 1, Part.LICENCES: 2}
+"""Pages of users count as they come."""
 MOST_CHECKED = 30
 """Of those whom the lists named no more, so many are asked for one by one: they may have moved from a list
 that was still to be read to one that had been."""
@@ -207,7 +209,7 @@ class Reading:
             await self._fail(part, error)
         else:
             self._whole |= {part: began_at} if part in PEOPLE else {}
-            self._say(requests=self._state.requests + (part not in PEOPLE))
+            self._say(requests=self._state.requests + _REQUESTS.get(part, 0))
             await self._journal.end(part, items)
 
     async def _fail(self, part: Part, error: ZoomError) -> None:

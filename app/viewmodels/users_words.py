@@ -9,7 +9,8 @@ from app.core.i18n import N_, _, ngettext
 from app.services.users import LICENSED, LicenceKind, Licences
 from app.store.users import DirectoryRow, UserStatus
 from app.zoom.user_words import licence_words as words_of_licence
-from app.zoom.user_words import sign_in_words, status_words
+from app.zoom.user_words import sign_in_words
+from app.zoom.user_words import status_words as words_of_status
 
 __all__ = [
     "COLUMNS",
@@ -58,6 +59,11 @@ def column_words(column: str) -> str:
 def licence_words(licence: int | None) -> str:
     """The name of a licence; empty where Zoom did not say."""
     return "" if licence is None else words_of_licence(licence)
+
+
+def status_words(status: UserStatus) -> str:
+    """The status in words."""
+    return _("Left") if status is UserStatus.LEFT else words_of_status(status.value)
 
 
 def shown_name(row: DirectoryRow) -> str:

@@ -34,8 +34,8 @@ class TestReading:
         assert state.synced_at == house.clock.now()
         assert await house.people() == EVERYBODY
         assert house.api.calls == PARTS
-        # two pages, two lists of one, groups, roles, licences
-        assert state.requests == 7
+        # two pages, two lists of one, groups, roles, usage, summary
+        assert state.requests == 8
 
     async def test_names_of_groups_and_roles(self, house):
         await house.service.sync()
