@@ -113,7 +113,7 @@ def _place(recording: Recording, host_id: str) -> Place:
         host_email=email,
         topic=topic,
         topic_order=topic_order(topic)[:ORDER_LENGTH],
-        start=seconds(recording.start_time),
+        start=seconds(recording.start_time or _first_of(recording)),
         duration=None if recording.duration is None else min(max(recording.duration, 0), MAX_MINUTES),
         told_size=_size(recording.total_size) or 0,
         files=len(recording.files),
@@ -125,6 +125,11 @@ def _place(recording: Recording, host_id: str) -> Place:
         play_passcode=_told(recording.recording_play_passcode),
         auto_delete_at=_auto_delete(recording),
     )
+
+
+def _first_of(recording: Recording) -> datetime | None:
+    """When the first file begins, which stands in for a start that Zoom does not tell."""
+    return min((file.recording_start for file in recording.files if file.recording_start), default=None)
 
 
 def _file_place(uuid: str, file: RecordingFile) -> FilePlace:

@@ -328,6 +328,12 @@ class TestWanted:
         assert await found(hosts=frozenset({"bob", "eve"})) == ["last"]
         assert await found(extensions=frozenset({"vtt"})) == ["text"]
 
+    async def test_a_recording_whose_start_zoom_does_not_tell_begins_with_its_first_file(self, store):
+        files = [file("b", recording_start=NOW + HOUR), file("a", recording_start=NOW)]
+        await store.recordings.put(SCOPE, [recording(files=files, start_time=None)])
+        wanted = await store.recordings.wanted(NOW.date(), NOW.date(), frozenset(), frozenset())
+        assert [each.start for each in wanted] == [NOW, NOW]
+
     async def test_all_time_can_be_wanted(self, store):
         await store.recordings.put(SCOPE, [recording()])
         assert len(await store.recordings.wanted(date.min, date.max, frozenset(), frozenset())) == 1

@@ -176,7 +176,7 @@ class TestDays:
         assert await uuids(store, first=day, last=day, zone="Mars/Phobos") == ["r1=="]
 
     async def test_without_a_time_only_in_a_range_without_end(self, store):
-        await store.recordings.put(SCOPE, [recording(start_time=None)])
+        await store.recordings.put(SCOPE, [recording(start_time=None, files=[])])
         assert await uuids(store) == ["r1=="]
         assert await uuids(store, first=NOW.date()) == ["r1=="]
         assert await uuids(store, last=date(9999, 12, 30)) == []
