@@ -1,4 +1,4 @@
-"""More filters of people: role, department, way to sign in and last sign-in, in a sheet below their button."""
+"""More filters of people: role, department, way to sign in and last sign-in, in a sheet."""
 
 from collections.abc import Iterable
 from dataclasses import replace

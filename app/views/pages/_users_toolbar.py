@@ -96,8 +96,8 @@ class UsersToolbar(QFrame):
         for widget in (*fields, self.more, self.saved):
             self._row.addWidget(widget)
         self._row.addStretch(1)
-        for widget in (self.columns, self.export, self.export_icon, self.search):
-            self._row.addWidget(widget)
+        for right in (self.columns, self.export, self.export_icon, self.search):
+            self._row.addWidget(right)
         for flexible in (*fields, self.search):
             flexible.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._row.setStretchFactor(flexible, 1000)
