@@ -38,6 +38,18 @@ class RecordingHosts(QObject):
             self.known = known
             self.changed.emit()
 
+    async def name(self) -> None:
+        """Have Zoom tell who the hosts are, which its list of recordings does not say; at most once a day.
+
+        Without the scope for that, or where Zoom fails, they go by their e-mail addresses.
+
+        Raises:
+            StoreError: the store fails.
+        """
+        people = await self._io.run(self._session.store.recordings.hosts_with_recordings())
+        if not all(person.name for person in people):
+            await self._io.run(self._session.directory.ensure())
+
     async def suggestions(self, prefix: str) -> list[HostChoice]:
         """People whose name, a word of it, or e-mail begins with `prefix`: those with recordings first."""
         wanted = prefix.strip().casefold()

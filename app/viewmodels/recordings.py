@@ -16,6 +16,7 @@ from app.core.io_thread import IoThread
 from app.core.settings import Settings
 from app.services.recordings import Cost, Gap, ListingState
 from app.services.session import Session
+from app.store.people import ROOM as PEOPLE
 from app.store.recordings import ROOM, RecordingListing, RecordingState, Sort
 from app.viewmodels._queueing import Queued
 from app.viewmodels.archive_dialog import ArchiveDialogViewModel, Listed
@@ -113,6 +114,8 @@ class RecordingsViewModel(ViewModel):
         self._store_error: GreenroomError | None = None
         self._dialogs: list[ArchiveDialogViewModel] = []
         self._started = self._shown = self._stale = False
+        self._behind = False
+        """Whether Zoom has answered what is not listed yet."""
         self._reload_task: asyncio.Task[None] | None = None
         self._unsubscribe: Callable[[], None] | None = None
         self._connect_parts()
@@ -140,14 +143,8 @@ class RecordingsViewModel(ViewModel):
             self._unsubscribe()
             self._unsubscribe = None
         self._session.recordings.set_shown(None, None)
-        for each in (
-            self.detail,
-            self.actions,
-            self.diagnosis,
-            self._reading,
-            *self._dialogs,
-            self.transfers,
-        ):
+        parts = (self.detail, self.actions, self.diagnosis, self._reading, *self._dialogs, self.transfers)
+        for each in parts:
             await each.close()
         self._dialogs.clear()
         # A picture that is still to come may ask for rows.
@@ -308,15 +305,9 @@ class RecordingsViewModel(ViewModel):
     def archive(self) -> ArchiveDialogViewModel:
         """What “Archive…” needs: for the selection, or for all that is listed."""
         listed = Listed(self.filters, self.last_day, self.zone)
+        io, session, settings = self._io, self._session, self._settings()
         dialog = ArchiveDialogViewModel(
-            self._io,
-            self._session,
-            self._changes,
-            self._clock,
-            self._settings(),
-            self.selection,
-            listed,
-            self,
+            io, session, self._changes, self._clock, settings, self.selection, listed, self
         )
         dialog.started.connect(self._note_folder)
         self._dialogs.append(dialog)
@@ -382,6 +373,7 @@ class RecordingsViewModel(ViewModel):
             self._store_error = None
         except GreenroomError as error:
             self._store_error = error
+        self._behind = False
         self._show_situation()
 
     async def _choose_host(self, text: str) -> None:
@@ -405,8 +397,11 @@ class RecordingsViewModel(ViewModel):
             self.detail.show(self.selection.single)
 
     def _on_changes(self, changes: tuple[Change, ...]) -> None:
-        if any(change.room == ROOM for change in changes):
+        rooms = {change.room for change in changes}
+        if rooms & {ROOM, PEOPLE}:
             self._reload()
+        if PEOPLE in rooms:
+            self.tasks.start(self._hosts.load(), "hosts")
 
     def _note_folder(self, queued: Queued) -> None:
         if queued.files and queued.folder not in self._session.folders.all:
@@ -418,18 +413,20 @@ class RecordingsViewModel(ViewModel):
 
     def _take_result(self) -> None:
         self.tasks.start(self._hosts.load(), "hosts")
+        if self._reading.asked:
+            self.tasks.start(self._hosts.name(), "names")
+        self._behind = True
+        if self._reload_task is not None:
+            self._reload_task.cancel()  # it may be pausing, and what is listed is older than the answer
+            self._reload_task = None
         self._reload()
+        self._show_situation()
 
     def _show_situation(self) -> None:
         reading = self._reading
+        busy = reading.reading or self._behind
         known = Known(
-            self.listing,
-            self.filters,
-            reading.state,
-            reading.reading,
-            reading.asked,
-            reading.question,
-            self.error,
+            self.listing, self.filters, reading.state, busy, reading.asked, reading.question, self.error
         )
         self.situation, self.emptiness = known.situation(), known.emptiness()
         self.situation_changed.emit(self.situation)

@@ -210,7 +210,7 @@ class RecordingsReading(ViewModel):
             self.changed.emit()
 
     def _follow_refresh(self) -> None:
-        """Take over how the service's own reading of these days went; of what nobody read it tells nothing."""
+        """Take over how the service's own reading of these days went, where they were read before."""
         wanted, error = self.wanted, self.state.error
         was_read = wanted is not None and not wanted.trash and (self.asked or self.error is not None)
         if self.reading or not was_read or isinstance(error, ListingCostly | Stopped):

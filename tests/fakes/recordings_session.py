@@ -347,6 +347,16 @@ class FakeRecordingsService:
             raise self.error
 
 
+class FakeNames:
+    """Of the directory, what the page asks of it: names."""
+
+    def __init__(self):
+        self.asked = 0
+
+    async def ensure(self):
+        self.asked += 1
+
+
 def recordings_session(rows=(), details=(), changes=None):
     """A session over `rows`, whose meetings are empty."""
     session = fake_session()
@@ -356,6 +366,7 @@ def recordings_session(rows=(), details=(), changes=None):
     session.transfers = FakeTransfers(changes)
     session.folders = FakeFolders()
     session.hosts = FakeHosts()
+    session.directory = FakeNames()
     return session
 
 

@@ -385,3 +385,21 @@ async def test_days_left_shrink_with_the_clock(open_vm, clock):
     assert open_vm.detail.days_left == 27
     await clock.advance(timedelta(hours=3).total_seconds())
     assert open_vm.detail.days_left == 26
+
+
+async def test_hosts_without_a_name_are_asked_for_once_zoom_has_listed(vm, session):
+    session.store.recordings.put(recording(7, host_id="u7", host_name="", host_email="u7@halvern.example"))
+    vm.start()
+    assert session.directory.asked == 0
+    await settle()
+    assert session.directory.asked == 1
+    assert HostChoice("u7", "u7@halvern.example", "u7@halvern.example") in vm.hosts
+    session.store.recordings.put(recording(7, host_id="u7", host_name="Sam", host_email="u7@halvern.example"))
+    vm._on_changes((Change("users"),))
+    await settle()
+    assert HostChoice("u7", "u7@halvern.example", "Sam") in vm.hosts
+    assert vm.rows.listing is not None and session.directory.asked == 1
+
+
+async def test_nobody_is_asked_for_where_all_hosts_have_names(open_vm, session):
+    assert session.directory.asked == 0

@@ -272,6 +272,25 @@ async def test_progress_is_told_and_holes_only_at_the_end(open_vm, session):
     assert open_vm.gaps == (GAP,)
 
 
+async def test_what_zoom_has_told_is_listed_before_the_list_is_called_empty(vm, session, monkeypatch):
+    monkeypatch.setattr(module, "BUSY_RELOAD_GAP", 3600)
+    rows = dict(session.store.recordings.rows)
+    session.store.recordings.rows.clear()
+
+    async def come():
+        await settle()
+        session.store.recordings.rows.update(rows)
+
+    session.recordings.before_answer = come
+    vm.start()
+    await settle()
+    await settle()
+    assert vm.situation is Situation.ROWS
+    heard = vm.heard["situation_changed"]
+    after = heard[len(heard) - heard[::-1].index(Situation.LOADING) :]
+    assert set(after) == {Situation.ROWS}
+
+
 async def test_reading_can_be_stopped(vm, session):
     session.recordings.before_answer = asyncio.Event().wait
     session.store.recordings.rows.clear()

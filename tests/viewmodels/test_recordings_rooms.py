@@ -19,6 +19,7 @@ from app.viewmodels.recordings_state import MoreFilters, Situation
 from app.zoom.limits import Limiter, Plan
 from tests.fakes.downloads import FakeDownloads, video
 from tests.fakes.recordings_api import FakeRecordingsApi, FakeUsersApi, recording
+from tests.fakes.recordings_session import FakeNames
 from tests.fakes.waiting import until
 from tests.services.meetings_house import Granted, account
 
@@ -75,7 +76,13 @@ async def opened(tmp_path, changes, downloads):
     )
     transfers.start()
     return SimpleNamespace(
-        account=who, store=store, recordings=service, transfers=transfers, folders=folders, api=api
+        account=who,
+        store=store,
+        recordings=service,
+        transfers=transfers,
+        folders=folders,
+        directory=FakeNames(),
+        api=api,
     )
 
 
