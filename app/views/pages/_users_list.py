@@ -44,7 +44,7 @@ _WIDTHS = {
     "role": 88,
     "group": 148,
     "last_sign_in": 112,
-    "status": 92,
+    "status": 108,
     "created": 104,
     "sign_in": 160,
     "timezone": 140,
@@ -211,7 +211,7 @@ class UsersList(QWidget):
         elif vm.situation not in (Situation.ROWS, Situation.EMPTY):
             self.banner.clear()
         elif vm.only_me:
-            self._show_only_me()
+            self.show_only_me(vm.why, vm.scope)
         elif vm.look_up.phase is LookUpPhase.ASKING:
             self.banner.show_message(Tone.INFO, asking_words(vm.look_up), icon="search")
         elif vm.syncing and _is_long(vm.sync):
@@ -235,12 +235,12 @@ class UsersList(QWidget):
         retry = Command(_("Retry"), self._vm.retry, primary=True)
         self.banner.show_message(Tone.WARN, gaps_words(gaps), (copy, retry), icon="clock")
 
-    def _show_only_me(self) -> None:
-        vm = self._vm
-        copy = Command(_("Copy scope"), partial(copy_text, vm.scope))
+    def show_only_me(self, why: str, scope: str) -> None:
+        """Say above the list that it is of one person alone, and which scope opens the rest."""
+        copy = Command(_("Copy scope"), partial(copy_text, scope))
         again = Command(_("Connect again"), self.connect_requested.emit, primary=True)
-        commands = (copy, again) if vm.scope else (again,)
-        self.banner.show_message(Tone.INFO, vm.why, commands, icon="lock")
+        commands = (copy, again) if scope else (again,)
+        self.banner.show_message(Tone.INFO, why, commands, icon="lock")
 
     def _show_failure(self, error: GreenroomError, tone: Tone) -> None:
         text = " ".join(filter(None, (error.title + ".", error.message, error.next_step)))

@@ -15,10 +15,10 @@ from app.views.widgets.buttons import Button, IconButton
 from app.views.widgets.fields import ComboBox, LabelledField, SearchField
 from app.views.widgets.labels import plain_tooltip
 
-FULL, NARROW = 1180, 1000
+FULL, NARROW, TINY = 1180, 1000, 860
 """Widths of the page below which one word after another goes."""
-FIELDS = 108, 116, 128
-"""Least widths of Status, Licence and Group."""
+FIELDS = ((108, 140), (116, 148), (128, 192))
+"""Least and usual widths of Status, Licence and Group."""
 
 
 class UsersToolbar(QFrame):
@@ -39,9 +39,11 @@ class UsersToolbar(QFrame):
         self.setProperty("bar", "tool")
         self.status, self.licence, self.group = (ComboBox(look) for _each in range(3))
         self.status.set_choices([("", _("Any")), *((each.value, status_words(each)) for each in STATUSES)])
-        self._status_frame = LabelledField(look, _("Status"), self.status)
-        self._licence_frame = LabelledField(look, _("Licence"), self.licence)
-        self._group_frame = LabelledField(look, _("Group"), self.group)
+        self._frames = (
+            LabelledField(look, _("Status"), self.status),
+            LabelledField(look, _("Licence"), self.licence),
+            LabelledField(look, _("Group"), self.group),
+        )
         self.more = UsersFiltersButton(look)
         self.saved = SavedFiltersButton(look)
         self.columns = ColumnsButton(look)
@@ -61,7 +63,7 @@ class UsersToolbar(QFrame):
         """Offer what there is; why something has no names is said with it."""
         self.licence.set_choices(offered(choices.licences, _("Any")))
         self.group.set_choices(offered(choices.groups, _("Any")))
-        self._group_frame.setToolTip(plain_tooltip(why_no_groups))
+        self._frames[-1].setToolTip(plain_tooltip(why_no_groups))
         self.group.setAccessibleDescription(why_no_groups)
         self.more.sheet.show_choices(choices, why_no_roles)
 
@@ -72,7 +74,7 @@ class UsersToolbar(QFrame):
         keep(self.licence, "" if licence is None else str(licence), licence_words(licence))
         keep(self.group, filters.group_id)
         self.more.show_filters(filters)
-        if not self.search.hasFocus() and self.search.text().strip() != filters.search:
+        if self.search.text().strip() != filters.search:
             self.search.setText(filters.search)
 
     def set_exporting(self, possible: bool, busy: bool) -> None:
@@ -85,20 +87,21 @@ class UsersToolbar(QFrame):
         """Give buttons and fields the room that a page of `width` has for them."""
         px = self._look.px
         full, roomy = width >= px(FULL), width >= px(NARROW)
+        for frame, (least, usual) in zip(self._frames, FIELDS, strict=True):
+            frame.setMaximumWidth(px(usual if full else least))
         self.export.setVisible(roomy)
         self.export_icon.setVisible(not roomy)
-        self.more.set_narrow(not full, not roomy)
+        self.more.set_narrow(not full, width < px(TINY))
         self._row.setSpacing(px(8 if roomy else 6))
 
     def _lay_out(self) -> None:
         self._row = QHBoxLayout(self)
-        fields = (self._status_frame, self._licence_frame, self._group_frame)
-        for widget in (*fields, self.more, self.saved):
+        for widget in (*self._frames, self.more, self.saved):
             self._row.addWidget(widget)
         self._row.addStretch(1)
         for right in (self.columns, self.export, self.export_icon, self.search):
             self._row.addWidget(right)
-        for flexible in (*fields, self.search):
+        for flexible in (*self._frames, self.search):
             flexible.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._row.setStretchFactor(flexible, 1000)
 
@@ -113,10 +116,8 @@ class UsersToolbar(QFrame):
     def _measure(self) -> None:
         px = self._look.px
         self._row.setContentsMargins(px(16), 0, px(16), 0)
-        frames = (self._status_frame, self._licence_frame, self._group_frame)
-        for frame, least in zip(frames, FIELDS, strict=True):
-            frame.setMinimumWidth(px(least))
-            frame.setMaximumWidth(px(least + 54))
+        for frame, (least, _usual) in zip(self._frames, FIELDS, strict=True):
+            frame.setMinimumWidth(px(least - 12))
         self.search.setMinimumWidth(px(88))
         self.search.setMaximumWidth(px(216))
         self.setFixedHeight(px(52))

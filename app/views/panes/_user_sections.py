@@ -70,13 +70,13 @@ class _Setting(QWidget):
         grid.addWidget(value, 0, 1)
         if line.decided_words:
             grid.addWidget(ElidedLabel(clean(line.decided_words), Kind.HINT), 1, 0, 1, 2)
+        lock = Label()
+        lock.setFixedWidth(look.px(16))
         if line.locked:
-            lock = Label()
             lock.setPixmap(look.pixmap("lock", "text2", 16))
             lock.setAccessibleName(_("Locked"))
             lock.setToolTip(_("Locked: the user cannot change it."))
-            grid.addWidget(lock, 0, 2)
-        grid.setColumnMinimumWidth(2, look.px(16))
+        grid.addWidget(lock, 0, 2)
 
 
 class MeetingsSection(PaneSection):

@@ -28,8 +28,8 @@ def overview(vm: UserDetailViewModel, formats: Formats, now: datetime) -> list[K
         (_("Role"), clean(vm.role), ""),
         (_("Groups"), groups_words(vm.row), ""),
         (_("Department"), clean(vm.row.dept), ""),
-        (_invited_or_seen(vm), _last_sign_in(vm, formats, now), _exact_sign_in(vm, formats)),
         (_("Signs in with"), ", ".join(vm.sign_in), ""),
+        (_invited_or_seen(vm), _last_sign_in(vm, formats, now), _exact_sign_in(vm, formats)),
     )
     return [KeyValue(label, value, tooltip=tip or value) for label, value, tip in known if value]
 
@@ -133,6 +133,7 @@ def _listed(counted: list[tuple[str, int]], formats: Formats) -> str:
     return ", ".join(known)
 
 
-def account_line(account: str, is_me: bool) -> str:
-    """Whose directory it is; that it is the reader."""
-    return _("{account} (you)").format(account=isolate(account)) if is_me else clean(account)
+def title_of(vm: UserDetailViewModel) -> str:
+    """The name; that it is the reader's own."""
+    name = clean(vm.name) or _("No name")
+    return _("{name} (you)").format(name=isolate(name)) if vm.is_me else name

@@ -18,11 +18,11 @@ from app.views.panes._user_sections import (
     SettingsSection,
 )
 from app.views.panes._user_words import (
-    account_line,
     overview,
     selection_rows,
     selection_title,
     standing,
+    title_of,
 )
 from app.views.panes.frame import PaneFrame, scrolled
 from app.views.widgets.avatar import Avatar
@@ -73,7 +73,8 @@ class UserPane(PaneFrame):
         self._filler.setVisible(several)
         for widget in (self._avatar, self._contact, self._pill):
             widget.setVisible(one)
-        self.export.setVisible(several)
+        for widget in (self._account, self.export):
+            widget.setVisible(several)
         if several:
             self._show_several()
         elif one:
@@ -93,9 +94,8 @@ class UserPane(PaneFrame):
     def _show_one(self) -> None:
         vm, now = self._vm.detail, self._now()
         assert vm.row is not None
-        self._title.setText(clean(vm.name) or _("No name"))
+        self._title.setText(title_of(vm))
         self._avatar.set_name(clean(vm.name))
-        self._account.setText(account_line(self._vm.account_name, vm.is_me))
         self._email.setText(clean(vm.email))
         self._copy.setVisible(bool(vm.email))
         self._pill.set_status(user_status(vm.row.status))
@@ -114,7 +114,7 @@ class UserPane(PaneFrame):
         if summary is None:
             return
         self._title.setText(selection_title(summary, self._formats))
-        self._account.setText(account_line(self._vm.account_name, False))
+        self._account.setText(clean(self._vm.account_name))
         self._sums.set_rows(selection_rows(summary, self._formats))
 
     def _say_standing(self, text: str) -> None:
@@ -126,7 +126,7 @@ class UserPane(PaneFrame):
         self._title = ElidedLabel("", Kind.TITLE)
         self._account = ElidedLabel("", Kind.SECONDARY)
         self._avatar = Avatar(look, size=AVATAR)
-        self._email = ElidedLabel("")
+        self._email = ElidedLabel("", Kind.SECONDARY)
         self._copy = CopyIconButton(look, _("Copy e-mail"), lambda: clean(self._vm.detail.email))
         self._pill = StatusPill(look)
         self._standing = Label("", Kind.HINT, wrap=True)
@@ -157,13 +157,13 @@ class UserPane(PaneFrame):
         names.setSpacing(px(2))
         names.addWidget(self._title)
         names.addWidget(self._account)
+        names.addWidget(self._make_contact())
         top = QHBoxLayout()
         top.setSpacing(px(12))
         top.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(names, 1)
         top.addWidget(self._pill, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
-        column.addWidget(self._make_contact())
         column.addWidget(self.export, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._standing)
         column.addWidget(self._problem)
