@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,7 +12,6 @@ from app.core.i18n import _
 from app.store.users import Person, person_of
 from app.zoom.auth import AppKind
 from app.zoom.errors import InvalidRequest, MissingScope, NotAllowed, NotFound
-from app.zoom.paging import Page
 
 if TYPE_CHECKING:  # the commands use this module, and none of these
     from app.store.accounts import Account
@@ -23,11 +21,10 @@ if TYPE_CHECKING:  # the commands use this module, and none of these
 log = logging.getLogger(__name__)
 
 ROOM = "hosts"
-_CHOSEN, _ME, _PEOPLE = "host", "host of the app", "people read"
+_CHOSEN, _ME = "host", "host of the app"
 _READ_USER = frozenset(
     {"user:read:user:admin", "user:read:list_users:admin", "user:read:admin", "user:write:admin"}
 )
-_READ_LIST = frozenset({"user:read:list_users:admin", "user:read:admin", "user:write:admin"})
 _READ_MEETINGS = frozenset({"meeting:read:list_meetings:admin", "meeting:read:admin", "meeting:write:admin"})
 
 
@@ -82,18 +79,39 @@ class UsersApi(Protocol):
         """One user, by id, e-mail or "me"."""
         ...
 
-    def list(self) -> AsyncIterator[Page["User"]]:
-        """All active users."""
+
+class Directory(Protocol):
+    """What reads the people of the account into the store."""
+
+    async def ensure(self) -> None:
+        """Have names that are at most a day old, as far as Zoom tells them."""
         ...
 
 
 class Hosts:
     """The choice of the host, remembered from one start to the next."""
 
-    def __init__(self, users: UsersApi, store: "Store", account: "Account", tokens: Scoped) -> None:
+    def __init__(
+        self,
+        users: UsersApi,
+        store: "Store",
+        account: "Account",
+        tokens: Scoped,
+        directory: Directory | None = None,
+    ) -> None:
+        """Take what the choice works with.
+
+        Args:
+            users: Zoom's users, asked about single ones.
+            store: of the account.
+            account: whose person is "me".
+            tokens: knows the granted scopes.
+            directory: reads the people to suggest; without one those are suggested who are known.
+        """
         self._users, self._store, self._account, self._tokens = users, store, account, tokens
+        self._directory = directory
         self._current: Host | None = None
-        self._finding, self._reading = asyncio.Lock(), asyncio.Lock()
+        self._finding = asyncio.Lock()
 
     @property
     def may_choose(self) -> bool:
@@ -144,7 +162,8 @@ class Hosts:
         """People of the account whose name or e-mail begins with `prefix`."""
         if not self.may_choose:
             return []
-        await self._read_people()
+        if self._directory is not None:
+            await self._directory.ensure()
         return [self._host(person) for person in await self._store.users.find(prefix)]
 
     def _means_me(self, wanted: str) -> bool:
@@ -205,17 +224,3 @@ class Hosts:
         is_me = bool(person.id) and person.id == self._account.user_id
         own = is_me and self._account.kind != AppKind.SERVER_TO_SERVER
         return Host(person.id, person.email, person.name or person.email, is_me, "me" if own else person.id)
-
-    async def _read_people(self) -> None:
-        """Read the account's people once a day; where that fails, those already known are suggested."""
-        granted, today = self._tokens.scopes, self._store.clock.now().date().isoformat()
-        async with self._reading:
-            if (granted and not granted & _READ_LIST) or await self._store.notes.get(_PEOPLE) == today:
-                return
-            try:
-                async for page in self._users.list():
-                    await self._store.users.put_many(page.items)
-            except GreenroomError as error:
-                log.warning("the people of the account could not be read: %s", error.title)
-                return
-            await self._store.notes.set(_PEOPLE, today)

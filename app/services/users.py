@@ -69,6 +69,8 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 ROOM = "directory"
+PATIENCE_SECONDS = 2.0
+"""How long those who suggest hosts wait for the directory."""
 _FURTHER_REQUESTS = 4
 """Groups, roles, summary and plan usage, beside the pages of users."""
 
@@ -117,6 +119,7 @@ class UsersService:
         self._tasks = TaskScope("directory", self._failed)
         self._reading = asyncio.Lock()
         self._loading = asyncio.Lock()
+        self._naming: asyncio.Task[DirectoryState] | None = None
         self._state: DirectoryState | None = None
 
     # Whom it names
@@ -199,10 +202,16 @@ class UsersService:
             return await self._read(priority)
 
     async def ensure(self) -> None:
-        """Have names that are at most a day old, for whoever suggests hosts; failures stand in `state`."""
+        """Have names that are at most a day old, for whoever suggests hosts; failures stand in `state`.
+
+        Where reading them takes long, it goes on while those are suggested who are known by then.
+        """
         await self.load()
-        if self._upkeep.is_stale():
-            await self.sync()
+        if not self._upkeep.is_stale():
+            return
+        if self._naming is None or self._naming.done():
+            self._naming = self._tasks.start(self.sync(), "names")
+        await asyncio.wait({self._naming}, timeout=PATIENCE_SECONDS)
 
     # One person
 

@@ -170,12 +170,6 @@ class FakeUsersApi:
             raise NotFound(code=1001, http_status=404)
         return found
 
-    async def list(self, **_query):
-        self.calls.append("list")
-        if self.faults:
-            raise self.faults.pop(0)
-        yield Page(tuple({person.id: person for person in self.people.values()}.values()), None, 1)
-
 
 def user(number, email, name, **fields):
     """Someone of the account."""

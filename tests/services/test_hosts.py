@@ -122,21 +122,34 @@ class TestChoice:
         assert (await hosts_of(store).current()).is_me
 
 
+class Directory:
+    """Reads these people when it is asked for."""
+
+    def __init__(self, store, *people):
+        self._store, self.people, self.asked = store, people, 0
+
+    async def ensure(self):
+        self.asked += 1
+        await self._store.users.put_many(self.people)
+
+
 class TestSuggestions:
-    async def test_the_people_are_read_once_a_day(self, store):
-        users = FakeUsersApi(GRACE, user("alan", "alan@example.com", "Alan Turing"))
-        hosts = hosts_of(store, users)
+    async def test_people_of_the_directory(self, store):
+        directory = Directory(store, GRACE, user("alan", "alan@example.com", "Alan Turing"))
+        users = FakeUsersApi()
+        hosts = Hosts(users, store, account(), Granted(*ADMIN), directory)
         assert [host.email for host in await hosts.suggestions("gr")] == ["grace@example.com"]
         assert [host.email for host in await hosts.suggestions("tur")] == ["alan@example.com"]
-        assert users.calls == ["list"]
-        await store.clock.advance(86_400)
-        await hosts.suggestions("x")
-        assert users.calls == ["list", "list"]
+        assert (directory.asked, users.calls) == (2, [])
 
-    async def test_where_that_fails_known_people_are_suggested(self, store, caplog):
-        users = FakeUsersApi(GRACE)
-        hosts = hosts_of(store, users)
+    async def test_without_the_scopes_it_is_not_asked(self, store):
+        directory = Directory(store, GRACE)
+        hosts = Hosts(FakeUsersApi(), store, account(), Granted("user:read:user"), directory)
+        assert await hosts.suggestions("gr") == []
+        assert directory.asked == 0
+
+    async def test_without_a_directory_known_people_are_suggested(self, store):
+        hosts = hosts_of(store, FakeUsersApi(GRACE))
+        assert await hosts.suggestions("gr") == []
         await hosts.choose("grace@example.com")
-        users.faults = [NetworkError("dns")]
         assert [host.id for host in await hosts.suggestions("gr")] == ["grace"]
-        assert "could not be read" in caplog.text

@@ -11,9 +11,13 @@ from app.services.hosts import Hosts
 from app.services.meeting_defaults import MeetingDefaults, defaults_of
 from app.services.meetings import MaybeCreated, MeetingsService
 from app.services.sync import MeetingsSync, SyncPhase
+from app.services.users import UsersService
 from app.store.meetings import MeetingQuery, MeetingStatus, Sort, View
 from app.store.store import FILE_NAME, Store
+from app.zoom.api.accounts import AccountsApi
+from app.zoom.api.groups import GroupsApi
 from app.zoom.api.meetings import MeetingsApi
+from app.zoom.api.roles import RolesApi
 from app.zoom.api.users import UsersApi
 from app.zoom.auth import AppKind, Credentials, OAuth, TokenSource
 from app.zoom.client import ZoomClient
@@ -38,7 +42,9 @@ class House:
         self.sandbox, self.store, self.clock = sandbox, store, clock
         self.api = MeetingsApi(client)
         self.users = UsersApi(client)
-        self.hosts = Hosts(self.users, store, who, tokens)
+        apis = self.users, GroupsApi(client), RolesApi(client), AccountsApi(client)
+        self.directory = UsersService(*apis, store, who, tokens, limiter, store.changes, clock)
+        self.hosts = Hosts(self.users, store, who, tokens, self.directory)
         self.service = MeetingsService(self.api, store, limiter, clock, who)
         self.sync = MeetingsSync(self.api, store, self.hosts, self.service, Changes(), clock)
 
@@ -61,6 +67,7 @@ async def a_house(sandbox, folder):
         yield house
     finally:
         await house.sync.close()
+        await house.directory.close()
         await store.close()
         await http.aclose()
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.services import _user_sync
+from app.services import users as users_module
 from app.services.users import DirectoryPhase, DirectoryReach, NeedsScope, Part
 from app.store.users import UserStatus
 from app.zoom.errors import MissingScope, NetworkError, NotAllowed, RateLimited, ServerError, TokenRejected
@@ -400,6 +401,21 @@ class TestUpkeep:
         house.clock._elapsed += timedelta(days=1).total_seconds()
         await house.service.ensure()
         assert house.api.calls == PARTS * 2
+
+    async def test_hosts_do_not_wait_for_a_long_reading(self, house, monkeypatch):
+        monkeypatch.setattr(users_module, "PATIENCE_SECONDS", 0.0)
+        going_on = asyncio.Event()
+
+        async def wait(status, _number):
+            if status == "inactive":
+                await going_on.wait()
+
+        house.api.before_page = wait
+        await house.service.ensure()
+        await house.service.ensure()
+        going_on.set()
+        await _until_idle(house)
+        assert house.api.calls == PARTS
 
     async def test_hosts_do_not_ask_again_at_once_after_a_failure(self, house):
         house.api.errors["active"] = [NetworkError("dns")]
