@@ -72,6 +72,7 @@ def open_window(paths: Paths, settings: Settings, *, bare: bool) -> Opening:
     state = WindowState(paths.window_file)
     window = MainWindow(look, state)
     window.add_page(Page("meetings", _("Meetings"), "meetings", place=1))
+    window.add_page(Page("users", _("Users"), "users", place=2))
     window.add_page(Page("recordings", _("Recordings"), "recordings", place=3))
     if bare:
         window.show_overlay(QWidget())

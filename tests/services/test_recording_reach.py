@@ -140,7 +140,7 @@ class TestFallback:
                 *YEAR,
                 "left@example.com",
                 "Not found at Zoom",
-                "Zoom knows no such user.",
+                "Zoom knows no such user in this account.",
                 "Refresh, then try again.",
             ),
         )

@@ -12,6 +12,7 @@ from app.views.walk.frame import FrameScenes
 from app.views.walk.meetings import MeetingsScenes
 from app.views.walk.recordings import RecordingsScenes
 from app.views.walk.stage import Stage
+from app.views.walk.users import UsersScenes
 
 __all__ = ["Stage", "picture_everything"]
 
@@ -58,6 +59,9 @@ class Walk:
         pages = await self._stage.open_demo()
         assert pages.meetings is not None, "the demo is open"
         for scene in MeetingsScenes(self._stage, self._camera, pages.meetings).all():
+            await self._take(scene)
+        assert pages.users is not None, "the demo is open"
+        for scene in UsersScenes(self._stage, self._camera, pages.users).all():
             await self._take(scene)
         assert pages.recordings is not None, "the demo is open"
         for scene in RecordingsScenes(self._stage, self._camera, pages.recordings).all():

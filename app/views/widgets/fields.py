@@ -146,7 +146,7 @@ class SearchField(LineEdit):
         self._lens.setText(_("Search now"))
         self._lens.triggered.connect(self._tell_again)
         if self._cross is not None:
-            self._cross.setText(_("Clear search"))
+            self._cross.setText(_("Empty the field"))
         self._told = ""
         self._timer = QTimer(self, singleShot=True, interval=delay_ms)
         self._timer.timeout.connect(self.tell)

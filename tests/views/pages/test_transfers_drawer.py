@@ -252,7 +252,7 @@ async def test_what_stops_the_queue_is_said_once_with_a_way_on(open_desk):
     banner = desk.page.drawer.banner
     assert banner.text == "The disk is full. 3 GB are missing. Free some space."
     await desk.press("Retry", banner)
-    assert len(calls(desk, "resume_all")) == 1
+    assert len(calls(desk, "go_on")) == 1
     desk.session.transfers.show(WAITING)
     await desk.settle()
     assert banner.text == ""
