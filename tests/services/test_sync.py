@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from app.core.errors import GreenroomError
+from app.services.hosts import Host
 from app.services.sign_in_errors import NotSignedIn
 from app.services.sync import MeetingsSync, SyncPhase
 from app.store.errors import StoreError
@@ -24,6 +25,7 @@ from app.zoom.models.meeting import MeetingListItem
 from tests.services.meetings_house import a_house
 
 HOUR = timedelta(hours=1)
+GRACE = Host("grace", "grace@example.com", "Grace Hopper", False, "grace")
 
 
 @pytest.fixture
@@ -413,3 +415,36 @@ class TestSchedule:
         kinds(house)
         await house.clock.advance(1_000)
         assert kinds(house) == []
+
+
+class TestSomebodyElse:
+    """The list of a person who is not the chosen host."""
+
+    async def test_is_read_once_in_a_while(self, house):
+        house.api.add(80_000_000_001, "Of Grace", house.clock.now() + HOUR, host_id="grace")
+        state = await house.sync.read_of(GRACE, View.UPCOMING)
+        assert (state.phase, state.synced_at) == (SyncPhase.DONE, house.clock.now())
+        assert await house.rows(host="grace")
+        assert {call[1] for call in house.api.named("list")} == {"grace"}
+        kinds(house)
+        await house.sync.read_of(GRACE, View.UPCOMING)
+        assert kinds(house) == []
+        await house.clock.advance(301)
+        await house.sync.read_of(GRACE, View.UPCOMING)
+        assert kinds(house) != []
+
+    async def test_also_after_the_next_start(self, house):
+        await house.sync.read_of(GRACE, View.UPCOMING)
+        kinds(house)
+        later = MeetingsSync(house.api, house.store, house.hosts, house.service, house.changes, house.clock)
+        state = await later.read_of(GRACE, View.UPCOMING)
+        assert (state.synced_at, kinds(house)) == (house.clock.now(), [])
+        await later.close()
+
+    async def test_leaves_the_list_of_the_host_alone(self, house):
+        await house.sync.refresh(View.UPCOMING)
+        before = house.sync.state(View.UPCOMING)
+        house.api.faults["list"] = [NetworkError("dns")]
+        state = await house.sync.read_of(GRACE, View.UPCOMING)
+        assert isinstance(state.error, NetworkError)
+        assert house.sync.state(View.UPCOMING) == before
