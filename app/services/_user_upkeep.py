@@ -12,7 +12,7 @@ from app.core.clock import Clock
 from app.core.errors import GreenroomError
 from app.services._failures import PERSON_NEEDED
 from app.services._pause import Pause
-from app.services._user_types import DirectoryState
+from app.services._user_types import DirectoryPhase, DirectoryState
 from app.zoom.errors import RateLimited
 
 log = logging.getLogger(__name__)
@@ -50,6 +50,7 @@ class Upkeep:
         self._failures = 0
         self._blocked = False
         self._retry_at: datetime | None = None
+        self._read_at: datetime | None = None
 
     def set_shown(self, shown: bool) -> None:
         """Say whether the page is looked at; may be called from any thread."""
@@ -59,10 +60,11 @@ class Upkeep:
     def ended(self, state: DirectoryState) -> None:
         """Hear how a reading went."""
         error = state.error
-        self._slept = False
-        self._blocked = isinstance(error, PERSON_NEEDED)
+        self._read_at, self._slept = self._clock.now(), False
+        needs_person = isinstance(error, PERSON_NEEDED)
+        self._blocked = needs_person and state.phase is DirectoryPhase.FAILED
         self._failures = 0 if error is None else self._failures + 1
-        self._retry_at = None if error is None or self._blocked else self._later(error)
+        self._retry_at = None if error is None or needs_person else self._later(error)
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -83,12 +85,14 @@ class Upkeep:
             return False
         if self._retry_at is not None:
             return True
+        left_open = self._read_at is None and bool(self._state().missing)
         interval = max(REFRESH_EVERY, timedelta(seconds=SECONDS_A_REQUEST * self._state().requests))
-        return self._shown and (self._slept or bool(self._state().missing) or self._age() >= interval)
+        return self._shown and (self._slept or left_open or self._age() >= interval)
 
     def _age(self) -> timedelta:
-        synced_at = self._state().synced_at
-        return timedelta.max if synced_at is None else self._clock.now() - synced_at
+        """Since the last reading, also one that did not bring everything."""
+        moments = [each for each in (self._read_at, self._state().synced_at) if each is not None]
+        return self._clock.now() - max(moments) if moments else timedelta.max
 
     def _later(self, error: GreenroomError) -> datetime:
         now = self._clock.now()

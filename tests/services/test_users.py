@@ -357,8 +357,7 @@ class TestUpkeep:
         assert house.api.calls == []
         house.service.set_shown(True)
         await house.clock.advance(5)
-        await _until_idle(house)
-        assert house.api.calls == PARTS
+        await _until(lambda: house.api.calls == PARTS)
 
     async def test_again_after_a_while_only_while_shown(self, house):
         await house.service.sync()
@@ -368,11 +367,36 @@ class TestUpkeep:
         await house.clock.advance(14 * 60)
         assert house.api.calls == []
         await house.clock.advance(2 * 60)
-        await _until_idle(house)
-        assert house.api.calls == PARTS
+        await _until(lambda: house.api.calls == PARTS)
         house.service.set_shown(False)
         await house.clock.advance(3600)
         assert house.api.calls == PARTS
+
+    @pytest.mark.parametrize("what", ["inactive", "groups"])
+    async def test_what_stays_refused_is_not_asked_for_again_and_again(self, house, what):
+        house.groups.error = NotAllowed(http_status=403) if what == "groups" else None
+        house.api.errors["inactive"] = [NotAllowed(http_status=403)] * 9 if what == "inactive" else []
+        state = await house.service.sync()
+        assert state.phase is DirectoryPhase.PARTIAL
+        house.api.calls.clear()
+        house.service.set_shown(True)
+        house.service.start()
+        await house.clock.advance(14 * 60)
+        await house.service.ensure()
+        assert house.api.calls == []
+        await house.clock.advance(2 * 60)
+        await _until(lambda: house.api.calls == PARTS)
+
+    async def test_what_an_earlier_run_left_open_is_read_at_once(self, house):
+        house.api.errors["inactive"] = [ServerError(http_status=500)]
+        await house.service.sync()
+        house.api.calls.clear()
+        later = house.another()
+        later.set_shown(True)
+        later.start()
+        await _until(lambda: later.state().phase is DirectoryPhase.DONE)
+        assert house.api.calls == PARTS
+        await later.close()
 
     async def test_goes_on_when_zoom_lets_it(self, house):
         resumes_at = house.clock.now() + timedelta(minutes=3)
@@ -382,8 +406,7 @@ class TestUpkeep:
         await house.clock.advance(170)
         assert house.api.calls == ["active"]
         await house.clock.advance(20)
-        await _until_idle(house)
-        assert house.api.calls == ["active", *PARTS]
+        await _until(lambda: house.api.calls == ["active", *PARTS])
 
     async def test_waits_for_the_person_where_signing_in_is_needed(self, house):
         house.api.errors["active"] = [TokenRejected(http_status=401)]
@@ -414,8 +437,7 @@ class TestUpkeep:
         await house.service.ensure()
         await house.service.ensure()
         going_on.set()
-        await _until_idle(house)
-        assert house.api.calls == PARTS
+        await _until(lambda: house.api.calls == PARTS)
 
     async def test_hosts_do_not_ask_again_at_once_after_a_failure(self, house):
         house.api.errors["active"] = [NetworkError("dns")]
@@ -424,12 +446,7 @@ class TestUpkeep:
         assert house.api.calls == ["active"]
 
 
-async def _until_idle(house):
-    """Wait until the store, which works on a thread, has taken what was read."""
-    for _round in range(500):
-        await asyncio.sleep(0.002)
-        state = house.service.state()
-        ended = state.phase not in (DirectoryPhase.RUNNING, DirectoryPhase.NEVER)
-        if ended and not house.service._reading.locked():
-            return
-    raise AssertionError(house.service.state())
+async def _until(condition):
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 - there is no event to wait for
+            await asyncio.sleep(0.002)
