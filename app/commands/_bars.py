@@ -16,7 +16,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from app.commands.terminal import Lines
+from app.commands._lines import Lines
 from app.core.i18n import _, ngettext
 from app.services.recordings import ListingPhase, ListingState
 from app.services.transfers import TransfersSnapshot

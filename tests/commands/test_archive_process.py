@@ -20,7 +20,7 @@ IMPORTED = """
 import sys
 from app.__main__ import main
 status = main(sys.argv[1:])
-heavy = ("PySide6", "shiboken6", "qasync", "keyring", "rich", "pydantic", "fastapi", "desktop_notifier")
+heavy = "PySide6 shiboken6 qasync keyring rich pydantic fastapi uvicorn desktop_notifier".split()
 assert not (found := [name for name in heavy if name in sys.modules]), found
 sys.exit(status)
 """

@@ -10,10 +10,11 @@ import pytest
 from rich.console import Console
 
 from app.commands._bars import Bars
+from app.commands._lines import Lines
 from app.commands._reports import BarReport, JsonReport, PlainReport, report_for
 from app.commands._status import status_of
 from app.commands._words import size
-from app.commands.terminal import JsonLines, Lines, face_for
+from app.commands.terminal import JsonLines, face_for
 from app.core.errors import GreenroomError, SettingsError
 from app.headless import NoAccount
 from app.services._archive_types import ArchiveResult, Failure, Finished, Wanted
