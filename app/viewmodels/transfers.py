@@ -20,6 +20,7 @@ from app.viewmodels.recording_files import file_is_gone
 POLL_SECONDS = 0.2
 """How often progress is looked at while something runs."""
 
+_LIVELIEST = (FileState.DOWNLOADING, FileState.WAITING, FileState.PAUSED)
 _PAUSABLE = frozenset({FileState.WAITING, FileState.DOWNLOADING})
 _RETRIABLE = frozenset({FileState.FAILED, FileState.DAMAGED})
 
@@ -57,6 +58,8 @@ class TransfersViewModel(ViewModel):
     progress_changed = Signal(object)
     """A tuple of positions in `rows`, of the same transfers as before, that are new."""
     totals_changed = Signal()
+    standings_changed = Signal()
+    """What `standing` answers may be new of some recordings."""
     stopped_changed = Signal()
     """The whole queue stopped, or goes on."""
     refused = Signal(object)
@@ -78,6 +81,7 @@ class TransfersViewModel(ViewModel):
         """In the order of the queue, the finished ones last, with their moving figures; not to be changed."""
         self._places: dict[str, int] = {}
         self._by_key: dict[str, int] = {}
+        self._by_recording: dict[str, list[int]] = {}
         self._rebuild()
         self._poll_task: asyncio.Task[None] | None = None
         self._unsubscribe: Callable[[], None] | None = None
@@ -118,6 +122,11 @@ class TransfersViewModel(ViewModel):
         """The transfer of the file with this key."""
         place = self._by_key.get(key)
         return None if place is None else self.rows[place]
+
+    def standing(self, uuid: str) -> FileState | None:
+        """How the transfers of a recording stand: running, else waiting, else paused; else None."""
+        states = {self.rows[place].state for place in self._by_recording.get(uuid, ())}
+        return next((state for state in _LIVELIEST if state in states), None)
 
     # Commands
 
@@ -190,6 +199,7 @@ class TransfersViewModel(ViewModel):
         else:
             self._rebuild()
             self.rows_changed.emit()
+            self.standings_changed.emit()
         if totals_of(snapshot) != totals_of(before):
             self.totals_changed.emit()
         if snapshot.stopped is not before.stopped:
@@ -199,19 +209,25 @@ class TransfersViewModel(ViewModel):
         """Take over what is new of the same transfers."""
         moving = (self._places[each] for each in {*before.progress, *now.progress} if each in self._places)
         touched = {*_different(before.rows, now.rows), *moving}
-        news = []
+        news, moved = [], False
         for place in sorted(touched):
-            row = now.live(now.rows[place])
-            if row != self.rows[place]:
+            row, known = now.live(now.rows[place]), self.rows[place]
+            if row != known:
                 self.rows[place] = row
                 news.append(place)
+                moved |= row.state is not known.state
         if news:
             self.progress_changed.emit(tuple(news))
+        if moved:
+            self.standings_changed.emit()
 
     def _rebuild(self) -> None:
         self.rows = [self.snapshot.live(row) for row in self.snapshot.rows]
         self._places = {row.id: place for place, row in enumerate(self.rows)}
         self._by_key = {row.key: place for place, row in enumerate(self.rows)}
+        self._by_recording = {}
+        for place, row in enumerate(self.rows):
+            self._by_recording.setdefault(row.uuid, []).append(place)
 
     def _run(self, command: Callable[[], Coroutine[Any, Any, object]]) -> None:
         self.tasks.start(self._finish(command), "command")

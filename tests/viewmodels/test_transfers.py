@@ -1,5 +1,7 @@
 """The transfers drawer: rows, moving figures, totals and commands."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.core.changes import Change, Changes
@@ -226,3 +228,22 @@ def test_what_can_be_done_with_a_transfer(state, can):
     }
     row = transfer(1, state)
     assert " ".join(name for name, test in tests.items() if test(row)) == can
+
+
+async def test_of_a_recording_it_is_told_whether_something_runs_or_all_of_it_waits(vm, session):
+    heard = []
+    vm.standings_changed.connect(lambda: heard.append(vm.standing("rec1==")))
+    vm.start()
+    session.transfers.show(RUNS, WAITS, transfer(5, FileState.PAUSED, uuid="rec2=="), DONE)
+    vm.look()
+    assert (vm.standing("rec1=="), vm.standing("rec2==")) == (FileState.DOWNLOADING, FileState.PAUSED)
+    assert vm.standing("rec3==") is None
+    stopped = replace(RUNS, state=FileState.PAUSED)
+    session.transfers.show(stopped, WAITS, transfer(5, FileState.PAUSED, uuid="rec2=="), DONE)
+    vm.look()
+    session.transfers.show(stopped, replace(WAITS, state=FileState.PAUSED), DONE)
+    vm.look()
+    assert heard == [FileState.DOWNLOADING, FileState.WAITING, FileState.PAUSED]
+    session.transfers.show(DONE)
+    vm.look()
+    assert vm.standing("rec1==") is None

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from app.store.recordings import RecordingListing, RecordingState
+from app.store.recordings import FileState, RecordingListing, RecordingState
 from app.viewmodels.rows import BLOCK
 from app.views.format import Formats
 from app.views.models.recordings import Column, RecordingsModel, empty_listing
@@ -189,3 +189,20 @@ def _seconds(work):
     begin = time.perf_counter()
     work()
     return time.perf_counter() - begin
+
+
+def test_what_is_on_its_way_says_whether_it_runs_waits_or_is_paused(filled):
+    standings = {"rec1==": FileState.PAUSED, "rec2==": FileState.WAITING}
+    moving = [
+        recording(number, f"Lecture {number}", state=RecordingState.DOWNLOADING, size=0)
+        for number in (1, 2, 3)
+    ]
+    filled.show(listing([1, 2, 3]), NOW)
+    filled.put_block(0, moving)
+    filled.set_standing(standings.get)
+    assert [cell(filled, row, Column.STATE) for row in range(3)] == ["Paused", "Waiting", "Downloading"]
+    assert cell(filled, 0, Column.STATE, CELL_ROLE).status.word == "Paused"
+    assert cell(filled, 0, Column.SIZE, Tip) == "2 files"
+    standings.clear()
+    filled.write_anew()
+    assert cell(filled, 0, Column.STATE) == "Downloading"

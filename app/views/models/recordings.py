@@ -1,6 +1,7 @@
 """The table of recordings: ordered row ids, rows fetched in blocks."""
 
 from array import array
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -8,16 +9,18 @@ from enum import IntEnum
 from PySide6.QtCore import QObject
 
 from app.core.i18n import _, ngettext
-from app.store.recordings import RecordingListing, RecordingRow, RecordingState
+from app.store.recordings import FileState, RecordingListing, RecordingRow, RecordingState
 from app.views.format import Formats, clean
 from app.views.models.listed import ListedModel
-from app.views.models.recording_statuses import recording_status
+from app.views.models.recording_statuses import file_status, recording_status
 from app.views.widgets.rows import Cell
 from app.views.widgets.status import Status, Tone
 
 KEPT_IN_TRASH = timedelta(days=30)
 """How long Zoom keeps what was moved to the trash."""
 URGENT_DAYS = 5
+Standing = Callable[[str], FileState | None]
+"""How the transfers of a recording, by its UUID, stand; None where none is left."""
 
 
 class Column(IntEnum):
@@ -45,6 +48,7 @@ class RecordingsModel(ListedModel[RecordingRow, RecordingListing]):
     def __init__(self, formats: Formats, now: datetime, parent: QObject | None = None) -> None:
         super().__init__(formats, now, empty_listing(), parent)
         self._trash = False
+        self._standing: Standing = lambda _uuid: None
 
     def column_name(self, column: int) -> str:
         """What stands above a column."""
@@ -69,6 +73,11 @@ class RecordingsModel(ListedModel[RecordingRow, RecordingListing]):
             self._trash = trash
             self.write_anew()
 
+    def set_standing(self, standing: Standing) -> None:
+        """Have `standing` say of what the store calls downloading whether it runs, waits or is paused."""
+        self._standing = standing
+        self.write_anew()
+
     # Inside
 
     def _text(self, row: RecordingRow, column: int) -> str:
@@ -86,11 +95,16 @@ class RecordingsModel(ListedModel[RecordingRow, RecordingListing]):
         return self._state(row)
 
     def _state(self, row: RecordingRow) -> str:
-        state = RecordingState.TRASH if self._trash else row.state
-        word = recording_status(state).word
+        word = self._plain_status(row).word
         if not self._in_trash(row) or row.trashed_at is None:
             return word
         return _("{state}, {days}").format(state=word, days=days_words(row.trashed_at, self._now))
+
+    def _plain_status(self, row: RecordingRow) -> Status:
+        standing = self._standing(row.uuid) if row.state is RecordingState.DOWNLOADING else None
+        if standing is not None and not self._trash:
+            return file_status(standing)
+        return recording_status(RecordingState.TRASH if self._trash else row.state)
 
     def _in_trash(self, row: RecordingRow) -> bool:
         """Whether all of it is there, or its part that is there is what is listed."""
@@ -98,7 +112,7 @@ class RecordingsModel(ListedModel[RecordingRow, RecordingListing]):
 
     def _status(self, row: RecordingRow) -> Status:
         """What is painted: in the trash, how long something can still be restored says more than the word."""
-        status = recording_status(RecordingState.TRASH if self._trash else row.state)
+        status = self._plain_status(row)
         if not self._in_trash(row) or row.trashed_at is None:
             return status
         urgent = days_left(row.trashed_at, self._now) <= URGENT_DAYS
@@ -117,6 +131,8 @@ class RecordingsModel(ListedModel[RecordingRow, RecordingListing]):
             files = ngettext("{count} file", "{count} files", row.files).format(
                 count=formats.number(row.files)
             )
+            if not row.size:
+                return files  # Zoom tells the size once it has processed them
             return _("{size} in {files}").format(size=formats.exact_size(row.size), files=files)
         if column == Column.STATE and row.trashed_at is not None:
             return trash_words(row.trashed_at, self._now)
