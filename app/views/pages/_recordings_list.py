@@ -149,6 +149,8 @@ class RecordingsList(QWidget):
         self._vm.reading_changed.connect(self._follow_reading)
         self._vm.filters_changed.connect(self._mark_sort)
         self._vm.minute_passed.connect(self._follow_clock)
+        self.model.set_standing(self._vm.transfers.standing)
+        self._vm.transfers.standings_changed.connect(self.model.write_anew)
 
     def _show_listing(self, listing: RecordingListing) -> None:
         self.model.set_trash(self._vm.filters.trash)
@@ -246,8 +248,9 @@ class RecordingsList(QWidget):
 
     def show_question(self, cost: Cost) -> None:
         """Ask above the list whether Zoom shall be asked at such length."""
-        words = cost_words(cost, self._formats)
-        self.banner.show_message(Tone.INFO, words, self._cost_commands(), icon="info")
+        known = _("These days are not read completely yet.")
+        parts = (known, cost_words(cost, self._formats), cost_reason(cost, self._formats))
+        self.banner.show_message(Tone.INFO, " ".join(filter(None, parts)), self._cost_commands(), icon="info")
 
     def show_gaps(self, gaps: tuple[Gap, ...]) -> None:
         """Say above the list which days are missing, and why."""

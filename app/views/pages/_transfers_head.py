@@ -17,6 +17,8 @@ HEIGHT = 40
 BAR_WIDTH = 160
 NARROW = 1000
 """Below this width the sums go, and the bar is shorter."""
+TINY = 700
+"""Below this width buttons keep their icon alone."""
 
 
 class TransfersHead(QFrame):
@@ -32,7 +34,7 @@ class TransfersHead(QFrame):
 
     def __init__(self, look: Look, formats: Formats) -> None:
         super().__init__()
-        self._look, self._formats, self._narrow = look, formats, False
+        self._look, self._formats, self._tiny = look, formats, False
         self.setProperty("bar", "drawer")
         self.arrow = IconButton(look, "chevron-down", _("Show transfers"), mini=True)
         self._title = Label(_("Transfers"), Kind.STRONG)
@@ -102,16 +104,27 @@ class TransfersHead(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what matters where there is little room."""
         super().resizeEvent(event)
-        narrow = self.width() < self._look.px(NARROW)
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._bar.setFixedWidth(self._look.px(BAR_WIDTH // 2 if narrow else BAR_WIDTH))
-            self._sums.setVisible(not narrow)
+        self._fit()
+
+    def _fit(self) -> None:
+        px, width = self._look.px, self.width()
+        narrow, self._tiny = width < px(NARROW), width < px(TINY)
+        self._bar.setFixedWidth(px(BAR_WIDTH // 2 if narrow else BAR_WIDTH))
+        self._sums.setVisible(not narrow)
+        self._name_buttons()
+
+    def _name_buttons(self) -> None:
+        """Write on the two buttons with words what they do, or, without room for it, say it in a tooltip."""
+        words = _("Pause all") if self._pauses else _("Resume all")
+        for button, text in ((self.all, words), (self.clear, _("Clear finished"))):
+            button.setAccessibleName(text)
+            button.setText("" if self._tiny else text)
+            button.setToolTip(text if self._tiny else "")
 
     def _show_all(self, snapshot: TransfersSnapshot) -> None:
         active = bool(snapshot.running or snapshot.waiting)
         self._pauses = active or not snapshot.paused
-        self.all.setText(_("Pause all") if self._pauses else _("Resume all"))
+        self._name_buttons()
         self.all.set_icon("pause" if self._pauses else "start")
         self.all.setEnabled(active or bool(snapshot.paused))
 
@@ -149,7 +162,7 @@ class TransfersHead(QFrame):
     def _measure(self) -> None:
         self.setFixedHeight(self._look.px(HEIGHT))
         self._divider.setFixedHeight(self._look.px(20))
-        self._bar.setFixedWidth(self._look.px(BAR_WIDTH))
+        self._fit()
 
 
 def counts_words(snapshot: TransfersSnapshot, formats: Formats) -> str:

@@ -452,7 +452,9 @@ async def test_a_long_listing_is_asked_about_first(desk):
     desk.session.recordings.costs = cost(396, 180.0)
     desk.vm.set_range(date(2023, 1, 1), None)
     await desk.settle()
-    assert desk.page.list.banner.text == "This asks Zoom 396 times and takes about 3 min."
+    assert desk.page.list.banner.text == (
+        "These days are not read completely yet. This asks Zoom 396 times and takes about 3 min."
+    )
     reads = len(desk.session.recordings.named("read"))
     await desk.press("Read")
     assert len(desk.session.recordings.named("read")) == reads + 1

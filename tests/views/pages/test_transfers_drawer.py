@@ -285,3 +285,12 @@ async def test_cells_are_heard_by_a_screen_reader(desk):
     assert all(heard[:3]) and heard[-1] == "Pause, Cancel download"
     names = {each.accessibleName() for each in (head(desk).pause, head(desk).resume, head(desk).retry)}
     assert names == {"Pause", "Resume", "Retry"}
+
+
+async def test_without_room_the_head_keeps_icons_and_names_and_its_counts(desk):
+    bar = head(desk)
+    bar.resize(640, bar.height())
+    assert (bar.all.text(), bar.all.accessibleName(), bar.all.toolTip()) == ("", "Pause all", "Pause all")
+    assert (bar.clear.text(), bar.clear.accessibleName()) == ("", "Clear finished")
+    bar.resize(1200, bar.height())
+    assert (bar.all.text(), bar.clear.text(), bar.all.toolTip()) == ("Pause all", "Clear finished", "")
