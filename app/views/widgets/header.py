@@ -70,8 +70,8 @@ class TableHeader(QHeaderView):
             return
         pixmap = self._look.pixmap("chevron-down", "text", ARROW)
         top = room.top() + (room.height() - side) // 2
-        descending = self._sorted is not None and self._sorted[1]
-        if descending:
+        ascending = self._sorted is not None and not self._sorted[1]
+        if ascending:
             painter.translate(left + side / 2, top + side / 2)
             painter.rotate(180)
             painter.translate(-left - side / 2, -top - side / 2)
