@@ -153,3 +153,8 @@ def test_days_and_times_in_tables():
     assert BRITISH.day_and_time(now - timedelta(days=1), now) == "Yesterday 11:12"
     assert BRITISH.day_and_time(now - timedelta(days=4), now) == "Fri 20 Nov 11:12"
     assert BRITISH.day_and_time(now - timedelta(days=400), now) == "20 Oct 2025 12:12"
+
+
+def test_a_plain_day_has_its_year_only_where_that_is_another():
+    assert BRITISH.plain_day(date(2026, 11, 15), date(2026, 11, 24)) == "15 Nov"
+    assert BRITISH.plain_day(date(2025, 11, 15), date(2026, 11, 24)) == "15 Nov 2025"

@@ -79,8 +79,8 @@ class LicenceMeter(QLabel):
         strong = self._look.font(PointSize.BODY, QFont.Weight.DemiBold)
         room.setLeft(room.left() + self._write(painter, room, meter.words, strong, "text") + gap)
         room.setRight(room.right() - self._paint_others(painter, room, meter))
-        free = QFontMetrics(self._look.font(PointSize.BODY)).horizontalAdvance(meter.free_words)
-        width = min(self._look.px(BAR), room.width() - (free + gap if free else 0))
+        free = QFontMetrics(self._look.font(PointSize.BODY)).horizontalAdvance(meter.free_words + " ")
+        width = min(self._look.px(BAR), room.width() - (free + gap if meter.free_words else 0))
         if meter.fraction is not None and width >= self._look.px(BAR_LEAST):
             bar = QRectF(room.left(), room.top(), width, room.height())
             fill = "warn" if meter.fraction >= NEARLY_ALL else "accent_fill"

@@ -64,8 +64,8 @@ class Desk:
     def table(self):
         return next(each for each in self.page.findChildren(QTableView) if each.accessibleName() == "Users")
 
-    def texts(self, column="name"):
-        """What stands in the visible column of that header word or name."""
+    def texts(self, column="Name"):
+        """What stands in the visible column of that header word."""
         model = self.table().model()
         titles = [model.headerData(i, _HORIZONTAL) for i in range(model.columnCount())]
         at = titles.index(column)

@@ -175,3 +175,13 @@ def test_a_list_of_choices_is_as_wide_as_its_longest_word(look, show):
     assert combo.view().width() > words
     assert combo.view().window().windowTitle() == "Choices"
     combo.hidePopup()
+
+
+def test_a_search_without_delay_tells_of_every_key(look, show, qtbot):
+    field = show(SearchField(look, "Name", delay_ms=0))
+    heard = []
+    field.searched.connect(heard.append)
+    for letter in "ada":
+        qtbot.keyClicks(field, letter)
+        QApplication.processEvents()
+    assert heard == ["a", "ad", "ada"]

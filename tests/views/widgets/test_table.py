@@ -267,3 +267,20 @@ def test_the_bar_begins_below_the_header(table):
     bar = table.verticalScrollBar()
     assert bar.isVisible()
     assert bar.mapTo(table, QPoint(0, 0)).y() >= table.horizontalHeader().height()
+
+
+def test_chosen_columns_are_shown_and_scrolled_where_they_are_too_many(look, show):
+    columns = (Column("time", 104), Column("topic", least=300), Column("kind", 28), Column("status", 112))
+    view = TableView(look, "Meetings", columns)
+    view.setModel(Model(view))
+    show(view, width=680)
+    assert view.horizontalScrollBar().maximum() == 0
+    view.choose_columns(["topic", "status"])
+    hidden = [view.isColumnHidden(i) for i in range(4)]
+    assert hidden == [True, False, True, False]
+    assert view.horizontalScrollBar().maximum() == 0
+    view.choose_columns(["time", "topic", "kind", "status"])
+    view.window().resize(400, 320)
+    QApplication.processEvents()
+    assert view.columnWidth(1) == 300
+    assert view.horizontalScrollBar().maximum() > 0
