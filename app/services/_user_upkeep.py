@@ -32,14 +32,14 @@ class Upkeep:
 
     def __init__(
         self,
-        read: Callable[[], Awaitable[DirectoryState | None]],
+        read: Callable[[], Awaitable[DirectoryState]],
         state: Callable[[], DirectoryState],
         clock: Clock,
     ) -> None:
         """Take the work.
 
         Args:
-            read: reads the directory; None: not now.
+            read: reads the directory.
             state: how the last reading went.
             clock: of the schedule.
         """
@@ -65,6 +65,10 @@ class Upkeep:
         self._blocked = needs_person and state.phase is DirectoryPhase.FAILED
         self._failures = 0 if error is None else self._failures + 1
         self._retry_at = None if error is None or needs_person else self._later(error)
+
+    def cancelled(self) -> None:
+        """Hear that the person ended a reading: it is not taken up at once."""
+        self._read_at, self._slept, self._retry_at = self._clock.now(), False, None
 
     async def run(self) -> None:
         """Work until cancelled."""

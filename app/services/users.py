@@ -115,11 +115,10 @@ class UsersService:
         self._lists = Lists(api, groups, roles, store.users, clock)
         self._people = People(api, groups, accounts, store.users, account, self._scopes, clock)
         self._clock = clock
-        self._upkeep = Upkeep(self._read_by_itself, self.state, clock)
+        self._upkeep = Upkeep(self.sync, self.state, clock)
         self._tasks = TaskScope("directory", self._failed)
-        self._reading = asyncio.Lock()
         self._loading = asyncio.Lock()
-        self._naming: asyncio.Task[DirectoryState] | None = None
+        self._reading: asyncio.Task[DirectoryState] | None = None
         self._state: DirectoryState | None = None
 
     # Whom it names
@@ -185,21 +184,24 @@ class UsersService:
     async def sync(self, *, force: bool = False, priority: Priority = Priority.BACKGROUND) -> DirectoryState:
         """Read all of the directory; what Zoom refuses stands in the answer, and what came stays.
 
-        One reading at a time: who asks while one runs has the answer of that one.
+        One reading at a time: who asks while one runs has the answer of that one. It goes on where the
+        caller is cancelled.
 
         Args:
             force: ask again for what Zoom refused to these scopes before.
             priority: of the requests.
         """
         await self.load()
-        running = self._reading.locked()
-        async with self._reading:
-            if running:
-                return self.state()
-            if force:
-                await self._journal.refuse(None)
-                self._people.forget()
-            return await self._read(priority)
+        reading = self._begin(force, priority)
+        await asyncio.wait({reading})
+        return self.state() if reading.cancelled() else reading.result()
+
+    async def cancel(self) -> None:
+        """End the reading that runs; what came stays, and the rest is read when somebody asks for it."""
+        if self._reading is not None and not self._reading.done():
+            self._reading.cancel()
+            await asyncio.wait({self._reading})
+            self._upkeep.cancelled()
 
     async def ensure(self) -> None:
         """Have names that are at most a day old, for whoever suggests hosts; failures stand in `state`.
@@ -207,11 +209,8 @@ class UsersService:
         Where reading them takes long, it goes on while those are suggested who are known by then.
         """
         await self.load()
-        if not self._upkeep.is_stale():
-            return
-        if self._naming is None or self._naming.done():
-            self._naming = self._tasks.start(self.sync(), "names")
-        await asyncio.wait({self._naming}, timeout=PATIENCE_SECONDS)
+        if self._upkeep.is_stale():
+            await asyncio.wait({self._begin(False, Priority.BACKGROUND)}, timeout=PATIENCE_SECONDS)
 
     # One person
 
@@ -286,10 +285,16 @@ class UsersService:
         await self.load()
         await self._upkeep.run()
 
-    async def _read_by_itself(self) -> DirectoryState | None:
-        return None if self._reading.locked() else await self.sync()
+    def _begin(self, force: bool, priority: Priority) -> asyncio.Task[DirectoryState]:
+        """The reading that runs, or a new one."""
+        if self._reading is None or self._reading.done():
+            self._reading = self._tasks.start(self._read(force, priority), "reading")
+        return self._reading
 
-    async def _read(self, priority: Priority) -> DirectoryState:
+    async def _read(self, force: bool, priority: Priority) -> DirectoryState:
+        if force:
+            await self._journal.refuse(None)
+            self._people.forget()
         reading = Reading(
             self._lists, self._figures.read, self._scopes, self._journal, self._clock, self._tell
         )

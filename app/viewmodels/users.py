@@ -296,9 +296,7 @@ class UsersViewModel(ViewModel):
 
     def cancel_sync(self) -> None:
         """Stop reading; what has come stays."""
-        if self._sync_task is not None:
-            self._sync_task.cancel()
-            self._sync_task = None
+        self.tasks.start(self._io.run(self._session.directory.cancel()), "cancel")
 
     def retry(self) -> None:
         """Try again whatever failed: the store, or the parts that Zoom did not tell."""

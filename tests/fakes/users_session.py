@@ -306,6 +306,9 @@ class FakeDirectory:
         self.now = self.result
         return self.now
 
+    async def cancel(self):
+        self.calls.append(("cancel",))
+
     async def look_up(self, text):
         self._note("look_up", text)
         row = self.at_zoom.get(text)

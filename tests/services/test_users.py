@@ -212,12 +212,45 @@ class TestFailures:
         house.api.before_page = hang
         task = asyncio.ensure_future(house.service.sync())
         await hanging.wait()
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await house.service.close()
+        assert (await task).phase is DirectoryPhase.PARTIAL
         for service in (house.service, house.another()):
             state = await service.load()
             assert state.phase is DirectoryPhase.PARTIAL
             assert [(each.part, each.title) for each in state.missing] == [(Part.INACTIVE, "Interrupted")]
+
+    async def test_who_waits_may_go_the_reading_goes_on(self, house):
+        going_on = asyncio.Event()
+
+        async def wait(_status, _number):
+            await going_on.wait()
+
+        house.api.before_page = wait
+        task = asyncio.ensure_future(house.service.sync())
+        await _until(lambda: house.api.calls)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        going_on.set()
+        assert (await house.service.sync()).phase is DirectoryPhase.DONE
+        assert house.api.calls == PARTS
+
+    async def test_ended_by_the_person_it_is_not_taken_up_at_once(self, house):
+        async def hang(status, _number):
+            if status == "inactive":
+                await asyncio.Event().wait()
+
+        house.api.before_page = hang
+        house.service.set_shown(True)
+        house.service.start()
+        await _until(lambda: "inactive" in house.api.calls)
+        await house.service.cancel()
+        await house.service.cancel()
+        state = house.service.state()
+        assert [each.part for each in state.missing] == [Part.INACTIVE]
+        await house.clock.advance(60)
+        assert house.api.calls == ["active", "active", "inactive"]
+        house.api.before_page = None
+        assert (await house.service.sync()).phase is DirectoryPhase.DONE
 
     async def test_after_a_failure_all_of_it_comes(self, house):
         house.api.errors["active"] = [NetworkError("dns")]

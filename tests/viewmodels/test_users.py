@@ -212,20 +212,12 @@ class TestSync:
         assert "sync" in open_vm.heard
 
     async def test_can_be_cancelled(self, open_vm, session):
-        ended = []
-
-        async def hang():
-            try:
-                await asyncio.Event().wait()
-            finally:
-                ended.append(True)
-
-        session.directory.before_answer = hang
+        session.directory.before_answer = asyncio.Event().wait
         open_vm.sync_now()
         await settle()
         open_vm.cancel_sync()
         await settle()
-        assert ended == [True]
+        assert session.directory.named("cancel") == [()]
         assert open_vm.failures == []
 
     async def test_what_is_missing_is_told_with_the_rows(self, open_vm, session, changes):
