@@ -62,9 +62,13 @@ class SidePane(QObject):
         """Open the pane over the list, with the keyboard in it; False where it is in sight already."""
         if not self.narrow or not self._pane.isHidden():
             return False
+        self.open()
+        return True
+
+    def open(self) -> None:
+        """Show the pane, with the keyboard in it."""
         self.show(True)
         self._pane.focus_first()
-        return True
 
     def show_if_narrow(self) -> None:
         """Open it over the list, and leave the keyboard where it is."""

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import GreenroomError
 from app.core.i18n import _
@@ -21,6 +21,7 @@ from app.views.format import Formats, isolate, shortened
 from app.views.look import Look
 from app.views.pages._meetings_list import MeetingsList
 from app.views.pages._meetings_toolbar import NARROW, MeetingsToolbar
+from app.views.pages._side_pane import SidePane
 from app.views.panes._meeting_actions import MeetingActions
 from app.views.panes._meeting_menu import MeetingMenu
 from app.views.panes.meeting import MeetingPane
@@ -29,9 +30,6 @@ from app.views.widgets.toast import ToastArea
 from app.views.window_state import WindowState
 
 PANE_WIDTH = 384
-PANE_LEAST = 320
-PANE_OVER_LIST = 900
-"""Below this width of the page the pane is closed until Enter opens it over the list."""
 
 
 class MeetingsPage(QWidget):
@@ -69,8 +67,6 @@ class MeetingsPage(QWidget):
         self.actions_ = MeetingActions(look, vm.detail, self, toasts, formats, lambda: vm.now, open_url)
         self.pane = MeetingPane(look, vm.detail, self.actions_, formats, lambda: vm.now, has_app=found_app)
         self._has_app = found_app
-        self._narrow = False
-        self._pane_width = look.px(PANE_WIDTH)
         self.editor: MeetingEditorDialog | None = None
         self._lay_out()
         self._connect_parts()
@@ -116,12 +112,7 @@ class MeetingsPage(QWidget):
         """Follow the rules for narrow windows."""
         super().resizeEvent(event)
         self.toolbar.set_narrow(self.width() < self._look.px(NARROW))
-        narrow = self.width() < self._look.px(PANE_OVER_LIST)
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._show_pane(not narrow)
-        if self._narrow:
-            self._place_over_list()
+        self._side.fit()
 
     # Inside
 
@@ -130,17 +121,10 @@ class MeetingsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.toolbar)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(1)
-        self._splitter.addWidget(self.list)
-        self._splitter.addWidget(self.pane)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setStretchFactor(1, 0)
-        self.pane.setMinimumWidth(self._look.px(PANE_LEAST))
-        self._splitter.setSizes([self._look.px(896), self._look.px(PANE_WIDTH)])
-        self._state.bind_splitter(self._splitter, "meetings")
-        column.addWidget(self._splitter, 1)
+        self._side = SidePane(
+            self._look, self, self.list, self.pane, self._state, "meetings", PANE_WIDTH, self._room_for_pane
+        )
+        column.addWidget(self._side.splitter, 1)
         self.setTabOrder(self.toolbar, self.list)
         self.setTabOrder(self.list, self.pane)
 
@@ -152,7 +136,7 @@ class MeetingsPage(QWidget):
         bar.host.entered.connect(self._choose_host)
         bar.host.suggestions_wanted.connect(self._suggest_hosts)
         rows.selected.connect(self._vm.detail.show)
-        rows.opened.connect(self._open_pane)
+        rows.opened.connect(self._side.open)
         rows.menu_requested.connect(self._open_menu)
         rows.key_pressed.connect(self._act_on_key)
         rows.new_requested.connect(self.new_meeting)
@@ -216,38 +200,19 @@ class MeetingsPage(QWidget):
         self.list.select(found.row.row, found.row.key)
         self._vm.detail.show(found.row.key)
         if not found.listed:
-            self._open_pane()
+            self._side.open()
 
     def _tell_failure(self, error: GreenroomError) -> None:
         self.list.say(error, Tone.BAD)
 
     # The pane
 
-    def _show_pane(self, shown: bool) -> None:
-        if self._narrow and self._splitter.indexOf(self.pane) >= 0:
-            self._pane_width = self.pane.width() or self._pane_width
-            self.pane.setParent(self)
-        elif not self._narrow and self._splitter.indexOf(self.pane) < 0:
-            self._splitter.addWidget(self.pane)
-            self._splitter.setSizes([self.width() - self._pane_width, self._pane_width])
-        if self._narrow:
-            self._place_over_list()
-        self.pane.set_over_list(self._narrow)
-        self.pane.setVisible(shown)
-
-    def _place_over_list(self) -> None:
-        width = min(self.width(), max(self._look.px(PANE_LEAST), self.width() * 3 // 4))
+    def _room_for_pane(self) -> QRect:
         top = self.toolbar.height()
-        self.pane.setGeometry(self.width() - width, top, width, self.height() - top)
-        self.pane.raise_()
-
-    def _open_pane(self) -> None:
-        self._show_pane(True)
-        self.pane.focus_first()
+        return QRect(0, top, self.width(), self.height() - top)
 
     def _close_pane(self) -> None:
-        if self._narrow:
-            self._show_pane(False)
+        self._side.close_if_narrow()
         self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # The list's menu and keys

@@ -140,7 +140,7 @@ class UsersPage(QWidget):
         bar.saved.removed.connect(self._remove_saved)
         bar.saved.save_requested.connect(self.save_filters)
         rows.selected.connect(vm.selection.select)
-        rows.opened.connect(self._side.open_if_hidden)
+        rows.opened.connect(self._side.open)
         rows.menu_requested.connect(self._open_menu)
         rows.copy_requested.connect(lambda: vm.detail.copy("email"))
         rows.connect_requested.connect(self.connect_requested)

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.errors import GreenroomError
 from app.core.i18n import _
 from app.store.meetings import MeetingDetail
 from app.viewmodels.meeting_detail import MeetingDetailViewModel
-from app.views.clipboard import copy_details
 from app.views.format import Formats, clean
 from app.views.look import Look
 from app.views.models.statuses import status_of
@@ -21,18 +18,14 @@ from app.views.panes._meeting_buttons import MeetingButtons
 from app.views.panes._meeting_sections import AgendaSection, NextSection, PastSection, SettingsSection
 from app.views.panes._meeting_words import overview, when_line
 from app.views.panes._participants import ParticipantsSection
-from app.views.widgets.banner import Banner
-from app.views.widgets.command import Command
+from app.views.panes.frame import PaneFrame, scrolled
 from app.views.widgets.key_value import KeyValueGrid
 from app.views.widgets.labels import Divider, ElidedLabel, Kind, Label
-from app.views.widgets.status import StatusPill, Tone
+from app.views.widgets.status import StatusPill
 
 
-class MeetingPane(QFrame):
+class MeetingPane(PaneFrame):
     """Title, status, actions and all that is known of one meeting."""
-
-    closed = Signal()
-    """Escape was pressed in the pane."""
 
     def __init__(
         self,
@@ -54,10 +47,8 @@ class MeetingPane(QFrame):
             now: for “in 3 h 48 min”.
             has_app: whether the Zoom app is installed, so that Join may open it.
         """
-        super().__init__()
-        self._look, self._vm, self._formats, self._now = look, vm, formats, now
-        self.setProperty("ground", "pane")
-        self.setAccessibleName(_("Meeting"))
+        super().__init__(look, _("Meeting"))
+        self._vm, self._formats, self._now = vm, formats, now
         self.buttons = MeetingButtons(look, vm, actions, has_app=has_app)
         self._make_parts()
         self._lay_out()
@@ -81,25 +72,9 @@ class MeetingPane(QFrame):
         for section in self._sections:
             section.show_detail(detail, self._now())
 
-    def show_problem(self, error: GreenroomError | None) -> None:
-        """Say what a command met, above the rest; None takes it away."""
-        if error is None:
-            self._problem.clear()
-            return
-        text = " ".join(filter(None, (error.title + ".", error.message, error.next_step)))
-        copy = Command(_("Copy details"), partial(copy_details, error))
-        self._problem.show_message(Tone.BAD, text, (copy,) if error.details else (), icon="error")
-
     def focus_first(self) -> None:
         """Put the keyboard on the first button."""
         self.buttons.focus_first()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes back to the list."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-            return
-        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Buttons keep their icons alone where the words do not fit."""
@@ -111,7 +86,6 @@ class MeetingPane(QFrame):
         self._pill = StatusPill(self._look)
         self._when = ElidedLabel("", Kind.SECONDARY)
         self._stale = Label("", Kind.HINT, wrap=True)
-        self._problem = Banner(self._look)
         self._grid = KeyValueGrid(self._look)
         self._sections = (
             SettingsSection(self._look),
@@ -139,25 +113,12 @@ class MeetingPane(QFrame):
         time = self._formats.moment(detail.fetched_at, self._now())
         return _("As of {time}. {reason}").format(time=time, reason=error.message)
 
-    def set_over_list(self, over: bool) -> None:
-        """Have an edge of its own while the pane lies over the list."""
-        self._edge.setVisible(over)
-
     def _lay_out(self) -> None:
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        self._edge = Divider(vertical=True)
-        self._edge.hide()
-        whole.addWidget(self._edge)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        whole.addLayout(column, 1)
         self._head = self._make_head()
-        column.addWidget(self._head)
+        self.column.addWidget(self._head)
         self._scroll = self._make_body()
-        column.addWidget(self._scroll, 1)
-        column.addWidget(self._empty, 1)
+        self.column.addWidget(self._scroll, 1)
+        self.column.addWidget(self._empty, 1)
 
     def _make_head(self) -> QWidget:
         head, px = QWidget(), self._look.px
@@ -178,7 +139,6 @@ class MeetingPane(QFrame):
 
     def _make_body(self) -> QScrollArea:
         body, px = QWidget(), self._look.px
-        body.setProperty("clear", True)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -191,10 +151,4 @@ class MeetingPane(QFrame):
             column.addWidget(section)
         column.addWidget(self._participants)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setAccessibleName(_("Details"))
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
-        return scroll
+        return scrolled(body)
