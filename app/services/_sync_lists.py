@@ -27,6 +27,8 @@ RECHECK = timedelta(minutes=30)
 SERIES_AGE = timedelta(hours=6)
 MOST_CHECKED = 100
 """Meetings that one pass looks up one by one."""
+MOST_GLANCED = 5
+"""The same where somebody's list is only glanced at."""
 MOST_INSTANT = 20
 """Instant meetings that are asked after, as no list names them."""
 
@@ -41,10 +43,16 @@ class ListReader:
         self._api, self._store, self._meetings, self._clock = api, store, meetings, clock
         self._thorough_at: dict[tuple[str, View], datetime] = {}
 
-    async def read(self, view: View, host: Host, priority: Priority, told: Told) -> None:
-        """Read the list of a view."""
-        readers = {View.UPCOMING: self._upcoming, View.LIVE: self._live, View.PAST: self._past}
-        await readers[view](host, priority, told)
+    async def read(
+        self, view: View, host: Host, priority: Priority, told: Told, most: int = MOST_CHECKED
+    ) -> None:
+        """Read the list of a view; of what it leaves open, at most so many meetings are looked up."""
+        if view is View.UPCOMING:
+            await self._upcoming(host, priority, told, most)
+        elif view is View.LIVE:
+            await self._live(host, priority, told)
+        else:
+            await self._past(host, priority, told)
 
     async def _live(self, host: Host, priority: Priority, told: Told) -> None:
         items: list[MeetingListItem] = []
@@ -68,7 +76,7 @@ class ListReader:
         if thorough:
             self._thorough_at[host.id, View.PAST] = begun
 
-    async def _upcoming(self, host: Host, priority: Priority, told: Told) -> None:
+    async def _upcoming(self, host: Host, priority: Priority, told: Told, most: int) -> None:
         begun = self._clock.now()
         thorough = self._thorough(View.UPCOMING, host, priority, begun)
         series: set[int] = set()
@@ -78,7 +86,7 @@ class ListReader:
         if thorough:
             series |= await self._scheduled(host, priority)
             self._thorough_at[host.id, View.UPCOMING] = begun
-        await self._look_after(host, series, begun, None if thorough else begun + UPCOMING_REACH)
+        await self._look_after(host, series, begun, None if thorough else begun + UPCOMING_REACH, most)
 
     async def _scheduled(self, host: Host, priority: Priority) -> set[int]:
         """What is planned later, or without a time; series, which this list names once, are answered."""
@@ -90,15 +98,15 @@ class ListReader:
         return series
 
     async def _look_after(
-        self, host: Host, series: set[int], begun: datetime, until: datetime | None
+        self, host: Host, series: set[int], begun: datetime, until: datetime | None, most: int
     ) -> None:
         """Ask for what the lists leave open: the dates of series, and meetings that were not listed."""
         meetings = self._store.meetings
         try:
-            folded = await meetings.folded_series(series, begun, SERIES_AGE, MOST_CHECKED)
+            folded = await meetings.folded_series(series, begun, SERIES_AGE, most)
             for number in folded:
                 await self._meetings.verify(number, host.id, priority=Priority.BACKGROUND)
-            for number in await meetings.unseen(host.id, begun, until, RECHECK, MOST_CHECKED):
+            for number in await meetings.unseen(host.id, begun, until, RECHECK, most):
                 await self._meetings.verify(number, host.id, priority=Priority.BACKGROUND)
                 await meetings.mark_checked(number, self._clock.now())
         except ZoomError as error:

@@ -10,6 +10,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
 from app.core.changes import Change, Changes
 from app.core.clock import Clock
@@ -18,7 +19,7 @@ from app.core.i18n import _, ngettext
 from app.core.tasks import TaskScope
 from app.services._failures import PERSON_NEEDED, unexpected
 from app.services._pause import Pause
-from app.services._sync_lists import ListReader
+from app.services._sync_lists import MOST_CHECKED, MOST_GLANCED, ListReader
 from app.services.hosts import Host, HostNeeded, Hosts
 from app.services.meetings import MeetingsService
 from app.store.meetings import View
@@ -131,12 +132,13 @@ class MeetingsSync:
     async def read_of(self, host: Host, view: View) -> SyncState:
         """Read a list of somebody else than the current host, unless it was read a short while ago.
 
-        Answers how that list stands; what Zoom refuses stands there too.
+        Answers how that list stands; what Zoom refuses stands there too. Few of its meetings are looked up
+        one by one.
         """
         await self._recall(host, view)
         synced_at = self._states.get((host.id, view), SyncState()).synced_at
         if synced_at is None or self._clock.now() - synced_at >= timedelta(seconds=HIDDEN_SECONDS):
-            await self._once(host, view, Priority.BACKGROUND)
+            await self._once(host, view, Priority.BACKGROUND, MOST_GLANCED)
         return self._states[host.id, view]
 
     async def close(self) -> None:
@@ -187,11 +189,11 @@ class MeetingsSync:
             return
         await self._once(host, view, priority)
 
-    async def _once(self, host: Host, view: View, priority: Priority) -> None:
+    async def _once(self, host: Host, view: View, priority: Priority, most: int = MOST_CHECKED) -> None:
         key = (host.id, view)
         task = self._running.get(key)
         if task is None or task.done():
-            task = self._running[key] = self._tasks.start(self._read_list(host, view, priority), view)
+            task = self._running[key] = self._tasks.start(self._read_list(host, view, priority, most), view)
         await asyncio.shield(task)
 
     async def _take_host(self) -> Host:
@@ -203,14 +205,15 @@ class MeetingsSync:
             self._changes.publish(Change(ROOM))
         return host
 
-    async def _read_list(self, host: Host, view: View, priority: Priority) -> None:
+    async def _read_list(self, host: Host, view: View, priority: Priority, most: int) -> None:
         key = (host.id, view)
         before = self._states.get(key, SyncState())
         if priority is Priority.INTERACTIVE or before.phase is SyncPhase.NEVER:
             self._tell(key, SyncState(SyncPhase.RUNNING, before.synced_at))
         progress = _Progress()
         try:
-            await self._reader.read(view, host, priority, lambda *news: self._progress(key, progress, *news))
+            told = partial(self._progress, key, progress)
+            await self._reader.read(view, host, priority, told, most)
         except GreenroomError as error:
             self._fail(key, error, progress)
         except Exception as error:

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from app.core.errors import GreenroomError
+from app.services._sync_lists import MOST_GLANCED
 from app.services.hosts import Host
 from app.services.sign_in_errors import NotSignedIn
 from app.services.sync import MeetingsSync, SyncPhase
@@ -432,6 +433,16 @@ class TestSomebodyElse:
         await house.clock.advance(301)
         await house.sync.read_of(GRACE, View.UPCOMING)
         assert kinds(house) != []
+
+    async def test_few_are_looked_up_one_by_one(self, house):
+        for number in range(20):
+            house.api.add(80_000_000_100 + number, start=house.clock.now() + HOUR, host_id="grace", type=8)
+        await house.sync.read_of(GRACE, View.UPCOMING)
+        house.api.meetings.clear()
+        house.api.calls.clear()
+        await house.clock.advance(3_600)
+        await house.sync.read_of(GRACE, View.UPCOMING)
+        assert 0 < len(house.api.named("get")) <= 2 * MOST_GLANCED
 
     async def test_also_after_the_next_start(self, house):
         await house.sync.read_of(GRACE, View.UPCOMING)
