@@ -9,6 +9,7 @@ from app.core.i18n import _, ngettext
 from app.viewmodels.archive_dialog import ArchiveDialogViewModel, ArchivePhase, Estimate, Scope
 from app.viewmodels.recordings_state import kind_choices
 from app.views.dialogs._folder_field import FolderField
+from app.views.dialogs._scrolled_body import ScrolledBody
 from app.views.dialogs._template_field import TemplateField
 from app.views.dialogs.base import TextDialog
 from app.views.format import Formats
@@ -33,6 +34,7 @@ class ArchiveDialog(TextDialog):
         self.setMinimumWidth(min(look.px(WIDTH), self.room().width()))
         self.body.addWidget(Label(_("Archive recordings"), Kind.TITLE))
         self._problem = Banner(look)
+        self._form = ScrolledBody(look.px(12))
         self.scopes = self._add_scopes()
         self.kinds = self._add_kinds()
         self.folder = FolderField(look, _("Folder"), vm.folder)
@@ -40,7 +42,9 @@ class ArchiveDialog(TextDialog):
         self.template = TemplateField(look, _("Names of files"), vm.template)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._sums = Label("", Kind.BODY, wrap=True)
-        for widget in (self.folder_field, self.template, self._sums, self._problem):
+        for field in (self.folder_field, self.template):
+            self._form.column.addWidget(field)
+        for widget in (self._form, self._sums, self._problem):
             self.body.addWidget(widget)
         self.cancel_button = self.add_button(_("Cancel"), Role.PLAIN, self.reject)
         self.start = self.add_button(_("Download"), Role.PRIMARY, self._start, icon="download")
@@ -129,7 +133,7 @@ class ArchiveDialog(TextDialog):
         }
         group, column = QButtonGroup(self), QVBoxLayout()
         column.setSpacing(0)
-        self.body.addLayout(column)
+        self._form.column.addLayout(column)
         buttons = {}
         for scope, text in texts.items():
             button = QRadioButton(text)
@@ -146,7 +150,7 @@ class ArchiveDialog(TextDialog):
         return buttons
 
     def _add_kinds(self) -> dict[str, QCheckBox]:
-        self.body.addWidget(Label(_("Kinds of files"), Kind.STRONG))
+        self._form.column.addWidget(Label(_("Kinds of files"), Kind.STRONG))
         grid = QGridLayout()
         grid.setSpacing(0)
         grid.setHorizontalSpacing(self.look.px(12))
@@ -156,7 +160,7 @@ class ArchiveDialog(TextDialog):
             box.setChecked(not self.vm.kinds or kind.extension in self.vm.kinds)
             grid.addWidget(box, at // 3, at % 3)
             boxes[kind.extension] = box
-        self.body.addLayout(grid)
+        self._form.column.addLayout(grid)
         return boxes
 
 

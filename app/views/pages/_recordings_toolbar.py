@@ -19,7 +19,7 @@ from app.views.widgets.labels import plain_tooltip
 from app.views.widgets.styling import restyle
 
 FULL, NARROW, TINY, LEAST = 1240, 1100, 860, 680
-"""Widths of the page below which one word after another goes, then the field Host, at last room in State."""
+"""Widths of the page below which one word after another goes, then the field Host, at last the margins."""
 ANY = "any"
 TYPING_MS = 700
 """How long after the last key a date is taken; Enter and leaving the field take it at once."""
@@ -138,8 +138,10 @@ class RecordingsToolbar(QFrame):
         self.download.setText(_("Download") if roomy else "")
         self._host_frame.setVisible(roomy)
         self._host_frame.setMaximumWidth(px(144))
-        self._state_frame.setFixedWidth(px(156 if full else 132 if width >= px(LEAST) else 104))
-        self.search.setMinimumWidth(px(88 if width >= px(LEAST) else 72))
+        self._state_frame.setFixedWidth(px(156 if full else 132))
+        least = width < px(LEAST)
+        self.search.setMinimumWidth(px(72 if least else 88))
+        self._row.setContentsMargins(px(8 if least else 16), 0, px(8 if least else 16), 0)
         self.more.set_narrow(not full, not wide)
         self.search.setPlaceholderText(_("Topic, host or spoken words") if full else _("Search"))
         for field, most in ((self.first, 160), (self.last, 144)):
@@ -176,8 +178,6 @@ class RecordingsToolbar(QFrame):
         self.range_entered.emit(self._first, self._last)
 
     def _measure(self) -> None:
-        side = self._look.px(16)
-        self._row.setContentsMargins(side, 0, side, 0)
         self._host_frame.setMinimumWidth(self._look.px(88))
         self.search.setMaximumWidth(self._look.px(264))
         self.setFixedHeight(self._look.px(52))

@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.core import changes
@@ -7,7 +7,7 @@ from app.core.errors import GreenroomError
 from app.viewmodels import recordings as module
 from app.viewmodels.archive_dialog import ArchivePhase, Estimate, Scope
 from app.viewmodels.recording_actions import TrashQuestion
-from app.views.dialogs.archive import estimate_words
+from app.views.dialogs.archive import ArchiveDialog, estimate_words
 from app.views.dialogs.trash import RestoreDialog
 from tests.fakes.recordings_session import sample_rows
 from tests.views.pages.recordings_desk import Desk, settled
@@ -133,3 +133,15 @@ async def test_many_are_restored_after_a_question_only(desk):
     assert dialog.windowTitle() == "Restore 21 recordings?"
     await desk.press("Restore", dialog)
     assert len(desk.session.recordings.named("restore")) == 1
+
+
+async def test_on_a_small_screen_the_form_scrolls_and_nothing_is_squeezed(desk, monkeypatch):
+    monkeypatch.setattr(ArchiveDialog, "room", lambda _self: QSize(600, 300))
+    dialog = await opened(desk)
+    bar = dialog._form.verticalScrollBar()
+    assert dialog.height() <= 300 and bar.maximum() > 0
+    assert dialog.folder.height() >= dialog.folder.sizeHint().height()
+    monkeypatch.setattr(ArchiveDialog, "room", lambda _self: QSize(1200, 900))
+    dialog._make_room()
+    await desk.settle(0.1)
+    assert bar.maximum() == 0
