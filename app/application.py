@@ -130,7 +130,8 @@ class Application:
         calls: deque[Call] = deque(maxlen=CALLS_KEPT)
         client = ZoomClient(self._http, account.api_url, tokens, limiter, self.clock, calls.append)
         meetings_api, users = MeetingsApi(client), UsersApi(client)
-        hosts = Hosts(users, store, account, tokens)
+        directory = self._directory(client, store, account, tokens, limiter)
+        hosts = Hosts(users, store, account, tokens, directory)
         meetings = MeetingsService(meetings_api, store, limiter, self.clock, account)
         sync = MeetingsSync(meetings_api, store, hosts, meetings, self.changes, self.clock)
         recordings = RecordingsService(
@@ -138,7 +139,6 @@ class Application:
         )
         transfers = self._transfers(account, tokens, store, recordings)
         folders = self._folders(recordings, transfers)
-        directory = self._directory(client, store, account, tokens, limiter)
         return Session(
             account,
             store,

@@ -113,9 +113,8 @@ class RecordingsViewModel(ViewModel):
         self.situation, self.emptiness = Situation.LOADING, Emptiness.NEVER_ASKED
         self._store_error: GreenroomError | None = None
         self._dialogs: list[ArchiveDialogViewModel] = []
-        self._started = self._shown = self._stale = False
-        self._behind = False
-        """Whether Zoom has answered what is not listed yet."""
+        # Behind: Zoom has answered what is not listed yet.
+        self._started = self._shown = self._stale = self._behind = False
         self._reload_task: asyncio.Task[None] | None = None
         self._unsubscribe: Callable[[], None] | None = None
         self._connect_parts()
