@@ -24,7 +24,7 @@ ROW_TABLES = "recordings LEFT JOIN users ON users.id = host_id"
 
 DETAIL_COLUMNS = """
 coalesce(share_url, ''), coalesce(passcode, ''), coalesce(play_passcode, ''), auto_delete_at,
-coalesce(type, ''), coalesce(account_id, '')
+coalesce(type, ''), coalesce(account_id, ''), recordings.gone
 """
 DETAIL_TABLES = f"{ROW_TABLES} LEFT JOIN recording_details ON recording = recordings.row"
 
@@ -93,7 +93,7 @@ def file_of(values: tuple[Any, ...]) -> FileRow:
 
 def detail_of(row: RecordingRow, known: tuple[Any, ...], files: tuple[FileRow, ...]) -> RecordingDetail:
     """A detail; `known` by DETAIL_COLUMNS."""
-    share_url, passcode, play_passcode, auto_delete, kind, account = known
+    share_url, passcode, play_passcode, auto_delete, kind, account, gone = known
     return RecordingDetail(
         row=row,
         files=files,
@@ -104,6 +104,7 @@ def detail_of(row: RecordingRow, known: tuple[Any, ...], files: tuple[FileRow, .
         type=kind,
         play_passcode=play_passcode,
         account_id=account,
+        gone=bool(gone),
     )
 
 

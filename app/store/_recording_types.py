@@ -162,6 +162,8 @@ class RecordingDetail:
     play_passcode: str = field(default="", repr=False)
     """What follows ?pwd= in links that play."""
     account_id: str = ""
+    gone: bool = False
+    """Whether Zoom has it no more: what is left of it is here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ class RecordingsStore:
         found = await self._database.read(sql, (clean(uuid),))
         if not found:
             return None
-        known, row = found[0][:6], row_of(found[0][6:])
+        known, row = found[0][:7], row_of(found[0][7:])
         files = await self._database.read(_FILES, (row.row,))
         return detail_of(row, known, tuple(map(file_of, files)))
 

@@ -320,6 +320,8 @@ class TestGone:
             await two.recordings.set_gone(uuid)
         assert await state(two) is RecordingState.GONE
         assert await state(two, "binned") is RecordingState.TRASH
+        details = [await two.recordings.detail(uuid) for uuid in ("r1==", "binned")]
+        assert [detail.gone for detail in details] == [True, False]
 
     async def test_nothing_strange_comes_of_any_sequence(self, store, clock):
         """Whatever order things happen in, the stored figures are those that the files have now."""

@@ -50,6 +50,8 @@ def _kept(vm: RecordingDetailViewModel, formats: Formats, today: date) -> KeyVal
         left = ngettext("{count} day left", "{count} days left", days).format(count=days)
         told = _("Zoom deletes it for good after that.")
         return KeyValue(_("In trash"), left if days else _("deleted for good today"), tooltip=told)
+    if vm.detail is not None and vm.detail.gone:
+        return KeyValue(_("In cloud"), _("not any more"))
     if vm.delete_at is not None:
         day = formats.short_day(vm.delete_at, today)
         return KeyValue(_("In cloud"), _("until {day}, then in trash").format(day=day))

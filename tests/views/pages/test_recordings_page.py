@@ -15,6 +15,7 @@ from app.store.recordings import FileState, RecordingState, Sort
 from app.viewmodels import recordings as module
 from app.viewmodels.recordings_state import MoreFilters
 from app.views.panes._recording_menu import FileMenu, RecordingMenu
+from app.views.panes._recording_words import overview
 from app.zoom.errors import MissingScope, NetworkError, PlanLacks
 from tests.fakes.meetings_session import HENRIK, NOW
 from tests.fakes.recordings_session import cost, detail_of, file, recording, sample_rows
@@ -556,3 +557,13 @@ async def test_days_follow_the_clock(desk):
     await desk.settle()
     assert desk.field("To").text() == (NOW + timedelta(days=1)).date().isoformat()
     assert desk.texts(0)[0].startswith("Mon 23 Nov")
+
+
+async def test_what_zoom_has_no_more_is_not_said_to_stay_there(desk):
+    row = desk.session.store.recordings.rows[2]
+    desk.session.store.recordings.put(row, replace(detail_of(row), gone=True))
+    await desk.select(2)
+    words = {
+        each.label: each.value for each in overview(desk.vm.detail, desk.page.pane._formats, desk.vm.now)
+    }
+    assert words["In cloud"] == "not any more"
