@@ -17,9 +17,10 @@ from app.views.widgets.labels import plain_tooltip
 
 FULL, NARROW, TINY = 1180, 1000, 860
 """Widths of the page below which one word after another goes."""
-FIELDS = ((124, 140), (132, 146), (120, 192))
+FIELDS = ((168, 168), (172, 172), (112, 192))
 """Least and usual widths of Status, Licence and Group."""
 GROUP_NARROW = 148
+"""Of Group, where the page is not wide."""
 
 
 class UsersToolbar(QFrame):
@@ -88,8 +89,7 @@ class UsersToolbar(QFrame):
         """Give buttons and fields the room that a page of `width` has for them."""
         px = self._look.px
         full, roomy = width >= px(FULL), width >= px(NARROW)
-        for frame, (_least, usual) in zip(self._frames, FIELDS, strict=True):
-            frame.setMaximumWidth(px(usual if full else min(usual, GROUP_NARROW)))
+        self._frames[-1].setMaximumWidth(px(FIELDS[-1][1] if full else GROUP_NARROW))
         self.export.setVisible(roomy)
         self.export_icon.setVisible(not roomy)
         self.more.set_narrow(not full, width < px(TINY))
@@ -117,8 +117,9 @@ class UsersToolbar(QFrame):
     def _measure(self) -> None:
         px = self._look.px
         self._row.setContentsMargins(px(16), 0, px(16), 0)
-        for frame, (least, _usual) in zip(self._frames, FIELDS, strict=True):
+        for frame, (least, usual) in zip(self._frames, FIELDS, strict=True):
             frame.setMinimumWidth(px(least))
+            frame.setMaximumWidth(px(usual))
         self.search.setMinimumWidth(px(88))
         self.search.setMaximumWidth(px(216))
         self.setFixedHeight(px(52))

@@ -42,6 +42,10 @@ class ListScenes:
     async def bannered(self, show: Callable[[], None]) -> QPixmap:
         """The list with a banner that the demo is hardly ever in need of."""
         await self.show()
+        return await self.bannered_now(show)
+
+    async def bannered_now(self, show: Callable[[], None]) -> QPixmap:
+        """The same over whatever is listed."""
         show()
         picture = await self._camera.window()
         self.page.list.show_banner()

@@ -1,5 +1,6 @@
 """Scenes of the Users page and its states."""
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ from PySide6.QtGui import QPixmap
 
 from app.core.i18n import _
 from app.services.users import DirectoryPhase, Missing, Part
-from app.store.users import DirectoryRow, UserStatus
+from app.store.users import DirectoryListing, DirectoryRow, UserStatus
 from app.viewmodels.users_state import Emptiness, Filters, Situation
 from app.viewmodels.users_words import COLUMNS, DEFAULT_COLUMNS
 from app.views.walk.camera import LARGE, SMALL, Scene, until
@@ -17,6 +18,8 @@ from app.views.widgets.sheet import Sheet
 from app.zoom.errors import MissingScope
 
 SCOPE = "user:read:list_users:admin"
+OWNER = "0"
+"""Zoom's number of that role, in every account."""
 
 
 class UsersScenes(ListScenes):
@@ -106,8 +109,18 @@ class UsersScenes(ListScenes):
     # States
 
     async def _only_you(self) -> QPixmap:
+        """The owner alone, as whoever has no more scopes sees themselves."""
+        await self.show()
+        rows, model = self.page.list, self.page.list.model
         words = _("Only you are shown. The scope {scope} opens the rest.").format(scope=SCOPE)
-        return await self.bannered(lambda: self.page.list.show_only_me(words, SCOPE))
+        owners = [row for at in range(model.rowCount()) if _is_owner(row := model.fetched_at(at))]
+        alone = DirectoryListing(array("q", [row.row for row in owners[:1]]), 1)
+        rows.kept.swap(lambda: model.show(alone, self._vm.now))
+        rows.meter.show_meter(None)
+        picture = await self.bannered_now(lambda: rows.show_only_me(words, SCOPE))
+        rows.kept.swap(lambda: model.show(self._vm.listing, self._vm.now))
+        rows.meter.show_meter(self._vm.meter)
+        return picture
 
     async def _loading(self) -> QPixmap:
         return await self.in_situation(Situation.LOADING, "loading", Emptiness.NOBODY)
@@ -143,6 +156,10 @@ class UsersScenes(ListScenes):
             self._vm.sync, phase=DirectoryPhase.RUNNING, part=Part.ACTIVE, people=18_000, total=49_720
         )
         return await self.bannered(lambda: self.page.list.show_progress(running))
+
+
+def _is_owner(row: DirectoryRow | None) -> bool:
+    return row is not None and row.role_id == OWNER
 
 
 def _is_member(row: DirectoryRow) -> bool:
