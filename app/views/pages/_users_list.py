@@ -175,7 +175,8 @@ class UsersList(QWidget):
         if situation is Situation.ROWS:
             self.states.show_content()
         elif situation is Situation.LOADING:
-            self.states.show_loading(self._vm.sync.people, self._vm.sync.total)
+            sync = self._vm.sync
+            self.states.show_loading(*((sync.people, sync.total) if self._vm.syncing else ()))
         elif situation is Situation.EMPTY:
             self._show_empty(emptiness)
         elif error is not None:
