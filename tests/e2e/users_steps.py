@@ -1,0 +1,85 @@
+"""Steps of the journeys about the people of an account."""
+
+from tests.e2e.desk import DeskError, until
+
+COLUMNS = (
+    "Name",
+    "E-mail",
+    "Department",
+    "Licence",
+    "Role",
+    "Groups",
+    "Last sign-in",
+    "Status",
+    "Created",
+    "Signs in with",
+    "Time zone",
+    "Personal meeting number",
+)
+"""Of the table as it is read aloud; not all of them are on the screen."""
+
+
+def open_users(app, desktop, timeout=30):
+    """Go to the page by its key; the program, with the toolbar of the page shown."""
+    app.wait("page tab", "Users", timeout=timeout)
+    app.activate()
+    desktop.keys("ctrl+2")
+    app.wait("combo box", "Licence", timeout=timeout)
+    return app
+
+
+def people(app, limit=60, start=0):
+    """The rows of the list by column."""
+    table = app.find("table", "Users")
+    lines = [] if table is None else table.rows(limit=limit, start=start)
+    return [dict(zip(COLUMNS, cells, strict=True)) for cells in lines]
+
+
+def wait_for_people(app, fits, timeout=20):
+    """The rows, as soon as they fit: `fits` takes them all, the cells of each by column."""
+
+    def look():
+        rows = people(app)
+        return rows if fits(rows) else None
+
+    rows = until(look, timeout)
+    if rows is None:
+        raise DeskError(f"the list is not so within {timeout} s, but {people(app)} in\n{app.tree()}")
+    return rows
+
+
+def wait_for_emails(app, wanted, timeout=20):
+    """The rows, once they are these people's and nobody else's, in any order."""
+    return wait_for_people(app, lambda rows: sorted(map(_email, rows)) == sorted(wanted), timeout)
+
+
+def choose_person(app, email):
+    """Click the row of that e-mail address; the pane tells of the person."""
+    rows = wait_for_people(app, lambda rows: email in map(_email, rows))
+    app.find("table", "Users").select([_email(row) for row in rows].index(email))
+    pane = app.wait("panel", "User")
+    pane.wait("label", email)
+    return pane
+
+
+def setting(pane, words, timeout=20):
+    """Of a setting in the pane: its value, who decides it, and whether it is locked."""
+    told = pane.wait("label", contains=f"{words}: ", timeout=timeout)
+    line = told.parent
+    decided = line.wait("label", contains="Decided by ").name
+    return told.name.removeprefix(f"{words}: "), decided, line.find("image", "Locked") is not None
+
+
+def directory(sandbox, **cells):
+    """Those whom the sandbox knows with these values, such as status="pending"."""
+    everybody = sandbox.control("GET", "users")
+    return [each for each in everybody if all(each[name] == value for name, value in cells.items())]
+
+
+def emails(users):
+    """Their e-mail addresses."""
+    return [user["email"] for user in users]
+
+
+def _email(row):
+    return row["E-mail"]
