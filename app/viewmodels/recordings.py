@@ -114,7 +114,7 @@ class RecordingsViewModel(ViewModel):
         self._store_error: GreenroomError | None = None
         self._dialogs: list[ArchiveDialogViewModel] = []
         # Behind: Zoom has answered what is not listed yet.
-        self._started = self._shown = self._stale = self._behind = False
+        self._started = self._stale = self._behind = False
         self._reload_task: asyncio.Task[None] | None = None
         self._unsubscribe: Callable[[], None] | None = None
         self._connect_parts()
@@ -141,7 +141,7 @@ class RecordingsViewModel(ViewModel):
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
-        self._session.recordings.set_shown(None, None)
+        self._reading.set_shown(False)
         parts = (self.detail, self.actions, self.diagnosis, self._reading, *self._dialogs, self.transfers)
         for each in parts:
             await each.close()
@@ -152,8 +152,7 @@ class RecordingsViewModel(ViewModel):
 
     def set_shown(self, shown: bool) -> None:
         """Have Zoom asked for what is listed regularly while the page is visible."""
-        self._shown = shown
-        self._tell_shown()
+        self._reading.set_shown(shown)
 
     # What is shown
 
@@ -336,7 +335,6 @@ class RecordingsViewModel(ViewModel):
             self._reload_task = None
         self.rows.forget()
         self._reading.want(self._wanted(), settle=settle)
-        self._tell_shown()
         self._show_situation()
         self._reload()
 
@@ -344,13 +342,6 @@ class RecordingsViewModel(ViewModel):
         filters = self.filters
         first, last = days_in_utc(filters.first, self.last_day, self.zone, self._clock.now())
         return Wanted(first, last, () if filters.trash else filters.hosts, filters.trash)
-
-    def _tell_shown(self) -> None:
-        wanted = self._wanted()
-        if not self._shown or wanted.trash:
-            self._session.recordings.set_shown(None, None)
-            return
-        self._session.recordings.set_shown(wanted.first, wanted.last, next(iter(wanted.hosts), None))
 
     def _reload(self) -> None:
         self._stale = True
@@ -438,7 +429,6 @@ class RecordingsViewModel(ViewModel):
             self.minute_passed.emit(self._clock.now())
             if not self.filters.trash and self._wanted() != self._reading.wanted:
                 self._reading.want(self._wanted())
-                self._tell_shown()
             if self.today != day:
                 day = self.today
                 self.filters_changed.emit()

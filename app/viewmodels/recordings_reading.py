@@ -70,6 +70,7 @@ class RecordingsReading(ViewModel):
         """Why reading ended without an answer."""
         self.state: ListingState = session.recordings.state()
         self._forced = False
+        self._shown = self._begun = False
         self._task: asyncio.Task[None] | None = None
         self._unsubscribe: Callable[[], None] | None = changes.subscribe(
             self._on_changes, asyncio.get_event_loop()
@@ -91,6 +92,11 @@ class RecordingsReading(ViewModel):
 
     # Commands
 
+    def set_shown(self, shown: bool) -> None:
+        """Have what was read once kept fresh while it is looked at."""
+        self._shown = shown
+        self._tell_shown()
+
     def want(self, wanted: Wanted, *, settle: bool = False) -> None:
         """Read this from now on, unless it is read already; a long one is asked about first.
 
@@ -101,7 +107,8 @@ class RecordingsReading(ViewModel):
         if wanted == self.wanted:
             return
         self.wanted = wanted
-        self.asked = False
+        self.asked = self._begun = False
+        self._tell_shown()
         self._begin(partial(self._look, wanted, SETTLE_SECONDS if settle else 0.0))
 
     def read_now(self) -> None:
@@ -128,6 +135,14 @@ class RecordingsReading(ViewModel):
         self._set_reading(False)
 
     # Inside
+
+    def _tell_shown(self) -> None:
+        """Nothing is kept fresh before its first reading, which may be for the person to agree to."""
+        wanted = self.wanted if self._shown and self._begun else None
+        if wanted is None or wanted.trash:
+            self._session.recordings.set_shown(None, None)
+        else:
+            self._session.recordings.set_shown(wanted.first, wanted.last, next(iter(wanted.hosts), None))
 
     def _unasked(self) -> tuple[Gap, ...]:
         """The whole range, where the person wanted Zoom not to be asked, or not to the end."""
@@ -185,6 +200,8 @@ class RecordingsReading(ViewModel):
         return service.cost(wanted.first, wanted.last, wanted.hosts, force=force)
 
     async def _read(self, wanted: Wanted, *, force: bool, most_requests: int | None) -> None:
+        self._begun = True
+        self._tell_shown()
         result = await self._io.run(self._reading(wanted, force, most_requests))
         self.error = result.error
         self.asked = result.error is None

@@ -292,6 +292,8 @@ async def test_zoom_is_asked_regularly_only_for_what_is_seen(open_vm, session, c
     open_vm.set_shown(True)
     assert session.recordings.shown[-1] == (*RANGE, None)
     open_vm.set_host(HostChoice(HENRIK.id, HENRIK.email, HENRIK.name))
+    assert session.recordings.shown[-1] == (None, None, None), "not before it was read once"
+    await waited(clock)
     assert session.recordings.shown[-1] == (*RANGE, HENRIK.id)
     open_vm.set_trash(True)
     assert session.recordings.shown[-1] == (None, None, None)
