@@ -1,6 +1,8 @@
 """Steps of the journeys about the people of an account."""
 
-from tests.e2e.desk import DeskError, until
+import contextlib
+
+from tests.e2e.desk import DeskError, Gone, NotFound, until
 
 COLUMNS = (
     "Name",
@@ -53,12 +55,25 @@ def wait_for_emails(app, wanted, timeout=20):
     return wait_for_people(app, lambda rows: sorted(map(_email, rows)) == sorted(wanted), timeout)
 
 
-def choose_person(app, email):
-    """Click the row of that e-mail address; the pane tells of the person."""
-    rows = wait_for_people(app, lambda rows: email in map(_email, rows))
-    app.find("table", "Users").select([_email(row) for row in rows].index(email))
-    pane = app.wait("panel", "User")
-    pane.wait("label", email)
+def choose_person(app, email, timeout=20):
+    """Click the row of that e-mail address; the pane tells of the person.
+
+    While the directory is read, rows come between, or are made anew under the pointer: it is clicked again.
+    """
+
+    def look():
+        found = [_email(row) for row in people(app)]
+        if email not in found:
+            return None
+        with contextlib.suppress(Gone, NotFound):
+            app.find("table", "Users").select(found.index(email))
+            pane = app.wait("panel", "User", timeout=3)
+            pane.wait("label", email, timeout=3)
+            return pane
+
+    pane = until(look, timeout)
+    if pane is None:
+        raise DeskError(f"{email} is not chosen within {timeout} s; there are {people(app)}")
     return pane
 
 

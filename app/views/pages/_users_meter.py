@@ -49,7 +49,7 @@ class LicenceMeter(QLabel):
         self.setAccessibleName(meter.words)
         said = [each for each in (meter.free_words, *others) if each]
         self.setAccessibleDescription(". ".join([*said, meter.source]))
-        self.setToolTip(plain_tooltip("\n".join([*others, meter.source])))
+        self.setToolTip(plain_tooltip("\n".join([*said, meter.source])))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -86,7 +86,9 @@ class LicenceMeter(QLabel):
             fill = "warn" if meter.fraction >= NEARLY_ALL else "accent_fill"
             paint_bar(painter, self._look, bar, meter.fraction, fill)
             room.setLeft(room.left() + width + gap)
-        self._write(painter, room, meter.free_words, self._look.font(PointSize.BODY), "text2")
+        # Cut, it would tell a smaller number; the tooltip has it whole.
+        if room.width() >= free:
+            self._write(painter, room, meter.free_words, self._look.font(PointSize.BODY), "text2")
 
     def _paint_others(self, painter: QPainter, room: QRect, meter: Meter) -> int:
         """Draw as many of the other kinds as leave room for the bar; answers the width they took."""

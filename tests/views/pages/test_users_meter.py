@@ -32,6 +32,7 @@ def test_it_is_named_by_its_figures(meter):
     assert widget.accessibleName() == "Licences: 7 of 10 used"
     assert "3 free" in widget.accessibleDescription()
     assert "From the account’s plan." in widget.toolTip()
+    assert "3 free" in widget.toolTip()
     assert "Large Meeting: 6 of 10" in widget.toolTip()
 
 
@@ -58,6 +59,12 @@ def test_a_narrow_one_leaves_out_what_does_not_fit(meter, look):
     widget = meter(licences(7, 10), width=220)
     assert widget.accessibleName() == "Licences: 7 of 10 used"
     assert coloured(widget, look, "accent_fill") == 0
+
+
+def test_what_is_free_is_whole_or_left_out(meter, look):
+    words = [meter(licences(7, total), width=250) for total in (9, 9_999)]
+    shown = [coloured(widget, look, "text2") for widget in words]
+    assert shown[0] > shown[1] == 0
 
 
 def test_unknown_figures_take_no_room(look, show):
