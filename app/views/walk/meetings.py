@@ -193,6 +193,7 @@ class MeetingsScenes:
     # How
 
     async def _show(self, view: View) -> None:
+        self._stage.window.open_page("meetings")  # the window begins with the page that was seen last
         vm = self._vm
         vm.set_search("")
         if vm.view is not view:
