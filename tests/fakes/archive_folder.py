@@ -49,4 +49,6 @@ async def _add(catalogue: Catalogue, path: str, content: bytes) -> None:
     place = catalogue.folder / path
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(content)
-    await catalogue.transfers.finish(row, hashlib.sha256(content).hexdigest(), len(content), "audio/mp4", "https://files.example")
+    await catalogue.transfers.finish(
+        row, hashlib.sha256(content).hexdigest(), len(content), "audio/mp4", "https://files.example"
+    )
