@@ -9,7 +9,7 @@ from tests.e2e.consent import callback
 from tests.e2e.consent import get as visit
 from tests.e2e.desk import until
 from tests.e2e.recordings_steps import api, press
-from tests.e2e.steps import plain, shows, wait_for_meetings
+from tests.e2e.steps import shows, wait_for_meetings
 from tests.e2e.users_steps import (
     COLUMNS,
     choose_person,
@@ -17,9 +17,9 @@ from tests.e2e.users_steps import (
     emails,
     open_users,
     people,
-    setting,
     wait_for_emails,
     wait_for_people,
+    wait_for_setting,
 )
 
 FEW = ("--users", "24", "--meetings", "5", "--recordings", "0")
@@ -87,24 +87,22 @@ def test_an_email_is_looked_up_at_zoom_before_the_directory_is_read(sandbox, sta
 
 
 def test_the_pane_tells_who_decides_each_setting(sandbox, start):
-    (group,) = (
-        group for group in api(sandbox, "GET", "groups")["groups"] if group["name"] == "Research data"
-    )
+    account = api(sandbox, "GET", "accounts/me/settings")["schedule_meeting"]
     users = directory(sandbox, status="active", role_id="2")
-    person = next(user for user in users if user["groups"][:1] == [group["name"]])
-    level = sandbox.control("GET", f"users/{person['id']}")["settings"].get("join_before_host", False)
-    sandbox.control("PUT", f"users/{person['id']}", {"settings": {"join_before_host": not level}})
+    person = next(user for user in users if user["groups"] == ["Research data"])
+    own = {"join_before_host": not account["join_before_host"]}
+    sandbox.control("PUT", f"users/{person['id']}", {"settings": own})
     app = start()
     pane = choose_person(app, person["email"])
     app.wait("label", person["display_name"])
     licence = {1: "Basic", 2: "Licensed"}[person["type"]]
     pane.wait("label", f"Licence: {licence}")
     pane.wait("label", contains="up to three days")
-    assert setting(pane, "Passcode for new meetings") == ("On", "Decided by the account", True)
-    value, decided, locked = setting(pane, "Only signed-in people may join")
-    assert (value, plain(decided), locked) == ("On", "Decided by the group Research data", True)
-    locks = {setting(pane, words)[2] for words in ("Waiting room", "Join before host")}
-    assert locks == {False}
+    wait_for_setting(pane, "Passcode for new meetings", "On", "Decided by the account", locked=True)
+    group = "Decided by the group Research data"
+    wait_for_setting(pane, "Only signed-in people may join", "On", group, locked=True)
+    value = "Off" if account["join_before_host"] else "On"
+    wait_for_setting(pane, "Join before host", value, "Decided by the user", locked=False)
 
 
 def test_an_exported_file_holds_no_formulas(desktop, sandbox, start):

@@ -3,6 +3,7 @@
 import contextlib
 
 from tests.e2e.desk import DeskError, Gone, NotFound, until
+from tests.e2e.steps import plain
 
 COLUMNS = (
     "Name",
@@ -77,12 +78,23 @@ def choose_person(app, email, timeout=20):
     return pane
 
 
-def setting(pane, words, timeout=20):
-    """Of a setting in the pane: its value, who decides it, and whether it is locked."""
-    told = pane.wait("label", contains=f"{words}: ", timeout=timeout)
+def wait_for_setting(pane, words, value, decided, *, locked, timeout=20):
+    """Return when the pane says of a setting its value, who decides it, and whether it is locked."""
+    wanted = (f"{words}: {value}", decided, locked)
+
+    def look():
+        with contextlib.suppress(Gone, NotFound):
+            told = pane.find("label", contains=f"{words}: ")
+            return told is not None and _setting(told) == wanted
+
+    if not until(look, timeout):
+        raise DeskError(f"the pane does not say {wanted} within {timeout} s:\n{pane.tree()}")
+
+
+def _setting(told):
     line = told.parent
-    decided = line.wait("label", contains="Decided by ").name
-    return told.name.removeprefix(f"{words}: "), decided, line.find("image", "Locked") is not None
+    decided = line.find("label", contains="Decided by ")
+    return told.name, plain(decided.name if decided else ""), line.find("image", "Locked") is not None
 
 
 def directory(sandbox, **cells):
