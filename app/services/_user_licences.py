@@ -102,7 +102,11 @@ class LicenceFigures:
         if figures.summary:
             words = _("Used licences as Zoom counts them; how many the plan has is not shown to this app.")
             return Licences(figures.summary, LicenceSource.SUMMARY, words, figures.at)
-        words = _("Counted by Greenroom in the directory, since Zoom does not show its figures to this app.")
+        words = _("Counted by Greenroom in the directory; Zoom’s own figures are not read yet.")
+        if figures.at is not None:
+            words = _(
+                "Counted by Greenroom in the directory, since Zoom does not show its figures to this app."
+            )
         return Licences(counted, LicenceSource.COUNTED, words)
 
     async def _known(self) -> Figures:

@@ -69,7 +69,13 @@ async def test_counted_and_said_so(house):
     assert (licences.source, licences.counted, licences.free) == (LicenceSource.COUNTED, True, None)
     # two active and one invited; the inactive one has given the licence back
     assert figures(licences) == [("licensed", 3, None), ("basic", 1, None)]
-    assert "Counted by Greenroom" in licences.words
+    assert "Zoom does not show" in licences.words
+
+
+async def test_before_zoom_was_asked_nothing_is_said_of_what_it_shows(house):
+    words = (await house.service.licences()).words
+    assert "not read yet" in words
+    assert "does not show" not in words
 
 
 async def test_a_summary_without_figures_is_none(house):
