@@ -123,10 +123,11 @@ def test_it_ends_in_order_with_its_sandbox(desktop, greenroom, end):
 
 @pytest.mark.long
 @pytest.mark.desktop(size=(1920, 1080), tray=False, keyring="none", a11y=False)
+@pytest.mark.timeout(400)
 def test_screenshots_show_each_page_in_both_themes(greenroom, tmp_path):
     folder = tmp_path / "pictures"
     app = greenroom("--screenshots", folder)
-    assert app.join(240) == 0, app.stderr()
+    assert app.join(360) == 0, app.stderr()
     names = sorted(path.name for path in folder.glob("*.png"))
     assert all(re.match(r"\d{2}-", name) for name in names)
     light, dark = ({n.replace(theme, "") for n in names if theme in n} for theme in ("light", "dark"))
