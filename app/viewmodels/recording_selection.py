@@ -1,19 +1,17 @@
-"""Which recordings are selected, and what they are together; any number of them."""
+"""What selected recordings are together."""
 
-import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from app.core.io_thread import IoThread
 from app.core.tasks import TaskScope
 from app.store.recordings import RecordingRow, RecordingState
 from app.store.store import Store
-
-CHUNK = 1000
-"""Rows read at once."""
+from app.viewmodels.selection import CHUNK, RowSelection
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,61 +33,21 @@ class SelectionSummary:
         """How many recordings."""
         return len(self.uuids)
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The UUIDs, which tell recordings apart."""
+        return self.uuids
 
-class RecordingSelection(QObject):
-    """Turns the rows that a table has selected into recordings, in pieces, so that all may be selected."""
 
-    changed = Signal()
-    """Others are selected, or what they are together is known now."""
+class RecordingSelection(RowSelection[SelectionSummary]):
+    """Selected recordings."""
 
     def __init__(self, io: IoThread, store: Store, tasks: TaskScope, parent: QObject) -> None:
-        super().__init__(parent)
-        self._io, self._store, self._tasks = io, store, tasks
-        self.rows: tuple[int, ...] = ()
-        """Ids within the store, in the table's order."""
-        self.summary: SelectionSummary | None = summed(())
-        """None while it is being read."""
-        self._reading: asyncio.Task[None] | None = None
-
-    @property
-    def count(self) -> int:
-        """How many rows are selected."""
-        return len(self.rows)
-
-    @property
-    def single(self) -> str:
-        """The UUID, where exactly one is selected and read."""
-        uuids = self.summary.uuids if self.summary is not None else ()
-        return uuids[0] if len(uuids) == 1 else ""
-
-    def select(self, rows: Iterable[int]) -> None:
-        """Take the selection of the table."""
-        rows = tuple(rows)
-        if rows != self.rows:
-            self.rows = rows
-            self.summary = None if rows else summed(())
-            self.reread()
-            self.changed.emit()
-
-    def reread(self) -> None:
-        """Read the selected rows anew; the store has news. Of very many, the figures stay as they were."""
-        if self.summary is not None and self.count > CHUNK:
-            return
-        if self._reading is not None:
-            self._reading.cancel()
-        self._reading = self._tasks.start(self._read(self.rows), "selection") if self.rows else None
+        super().__init__(io, partial(_summary, store), summed(()), tasks, parent)
 
     async def uuids(self) -> tuple[str, ...]:
         """The recordings selected now, once they are read."""
-        reading = None
-        while self.summary is None and self._reading is not None and self._reading is not reading:
-            reading = self._reading
-            await asyncio.wait([reading])
-        return self.summary.uuids if self.summary is not None else ()
-
-    async def _read(self, rows: Sequence[int]) -> None:
-        self.summary = await self._io.run(_summary(self._store, rows))
-        self.changed.emit()
+        return await self.keys()
 
 
 async def _summary(store: Store, rows: Sequence[int]) -> SelectionSummary:
