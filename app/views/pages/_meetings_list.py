@@ -13,12 +13,13 @@ from app.core.i18n import _
 from app.services.sync import SyncPhase
 from app.store.meetings import Listing, MeetingRow, View
 from app.viewmodels.meetings import MeetingsViewModel
-from app.viewmodels.meetings_state import Situation, connecting_helps, resorted, retrying_helps
+from app.viewmodels.meetings_state import Situation, resorted
 from app.views.clipboard import copy_details
 from app.views.format import Formats
 from app.views.look import Look
 from app.views.models.meetings import Column as Col
 from app.views.models.meetings import MeetingsModel
+from app.views.pages._failures import connect_again, ways_out_of
 from app.views.pages._meetings_states import Notice, freshness, why_empty
 from app.views.widgets.banner import Banner
 from app.views.widgets.command import Command
@@ -227,12 +228,7 @@ class MeetingsList(QWidget):
         state = self._vm.sync_state
         error = self._vm.host_error or self._vm.error or (state.error if state else None)
         if error is not None:
-            self.states.show_error(error, self._vm.retry, self._connect_again(error))
-
-    def _connect_again(self, error: GreenroomError | None) -> tuple[Command, ...]:
-        if not connecting_helps(error):
-            return ()
-        return (Command(_("Connect again"), self.connect_requested.emit, primary=not retrying_helps(error)),)
+            self.states.show_error(error, self._vm.retry, connect_again(error, self.connect_requested.emit))
 
     def _show_banner(self) -> None:
         notice = self._passing
@@ -249,10 +245,8 @@ class MeetingsList(QWidget):
             commands.append(Command(_("Copy details"), partial(copy_details, notice.error)))
         if notice is self._passing:
             return (*commands, Command(_("Dismiss"), lambda: self.say(None)))
-        commands += self._connect_again(notice.error)
-        if retrying_helps(notice.error):
-            commands.append(Command(_("Retry"), self._vm.refresh, primary=True))
-        return tuple(commands)
+        ways_out = ways_out_of(notice.error, self._vm.refresh, self.connect_requested.emit)
+        return (*commands, *ways_out)
 
     # The table
 

@@ -11,14 +11,13 @@ from app.core.errors import GreenroomError
 from app.core.i18n import _
 from app.services.recordings import Cost, Gap
 from app.store.recordings import RecordingListing, RecordingRow
-from app.viewmodels.meetings_state import connecting_helps, retrying_helps
 from app.viewmodels.recordings import RecordingsViewModel
 from app.viewmodels.recordings_state import Emptiness, Situation, resorted
-from app.views.clipboard import copy_details
 from app.views.format import Formats
 from app.views.look import Look
 from app.views.models.recordings import Column as Col
 from app.views.models.recordings import RecordingsModel
+from app.views.pages._failures import connect_again, show_failure, ways_out_of
 from app.views.pages._kept_rows import KeptRows
 from app.views.pages._recordings_states import (
     cost_reason,
@@ -182,7 +181,7 @@ class RecordingsList(QWidget):
         elif situation is Situation.ASK_COST:
             self._ask_cost()
         elif error is not None:
-            self.states.show_error(error, self._vm.retry, self._connect_again(error))
+            self.states.show_error(error, self._vm.retry, connect_again(error, self.connect_requested.emit))
 
     def _show_empty(self, reason: Emptiness | None) -> None:
         vm, listing = self._vm, self._vm.listing
@@ -261,22 +260,10 @@ class RecordingsList(QWidget):
         self.banner.show_message(Tone.WARN, words, (details, retry), icon="clock")
 
     def _show_failure(self, error: GreenroomError, tone: Tone) -> None:
-        text = " ".join(filter(None, (error.title + ".", error.message, error.next_step)))
-        commands: list[Command] = []
-        if error.details:
-            commands.append(Command(_("Copy details"), partial(copy_details, error)))
+        ways_out = ways_out_of(error, self._vm.retry, self.connect_requested.emit)
         if self._passing is not None:
-            commands.append(Command(_("Dismiss"), lambda: self.say(None)))
-        else:
-            commands += self._connect_again(error)
-            if retrying_helps(error):
-                commands.append(Command(_("Retry"), self._vm.retry, primary=True))
-        self.banner.show_message(tone, text, commands, icon="error" if tone is Tone.BAD else "clock")
-
-    def _connect_again(self, error: GreenroomError) -> tuple[Command, ...]:
-        if not connecting_helps(error):
-            return ()
-        return (Command(_("Connect again"), self.connect_requested.emit, primary=not retrying_helps(error)),)
+            ways_out = (Command(_("Dismiss"), partial(self.say, None)),)
+        show_failure(self.banner, error, tone, ways_out)
 
     # The table
 

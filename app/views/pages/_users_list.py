@@ -10,7 +10,6 @@ from app.core.errors import GreenroomError
 from app.core.i18n import _
 from app.services.users import DirectoryState, Missing
 from app.store.users import DirectoryListing, DirectoryRow
-from app.viewmodels.meetings_state import connecting_helps, retrying_helps
 from app.viewmodels.users import UsersViewModel
 from app.viewmodels.users_state import Emptiness, LookUpPhase, Situation, resorted
 from app.viewmodels.users_words import COLUMNS, SORTABLE, column_words
@@ -18,6 +17,7 @@ from app.views.clipboard import copy_details, copy_text
 from app.views.format import Formats
 from app.views.look import Look
 from app.views.models.users import UsersModel
+from app.views.pages._failures import connect_again, show_failure, ways_out_of
 from app.views.pages._kept_rows import KeptRows
 from app.views.pages._users_meter import LicenceMeter
 from app.views.pages._users_states import (
@@ -180,7 +180,7 @@ class UsersList(QWidget):
         elif situation is Situation.EMPTY:
             self._show_empty(emptiness)
         elif error is not None:
-            self.states.show_error(error, self._vm.retry, self._connect_again(error))
+            self.states.show_error(error, self._vm.retry, connect_again(error, self.connect_requested.emit))
 
     def _show_empty(self, reason: Emptiness | None) -> None:
         vm = self._vm
@@ -197,7 +197,7 @@ class UsersList(QWidget):
             commands.append(Command(_("Clear filters"), vm.clear_filters, primary=True))
         if asks_again(vm.look_up):
             commands.append(Command(_("Ask Zoom again"), vm.look_up_now))
-            commands += self._connect_again(vm.look_up.error)
+            commands += connect_again(vm.look_up.error, self.connect_requested.emit)
         if not commands:
             commands.append(Command(_("Read again"), vm.sync_now, primary=True))
         return tuple(commands)
@@ -244,22 +244,10 @@ class UsersList(QWidget):
         self.banner.show_message(Tone.INFO, why, commands, icon="lock")
 
     def _show_failure(self, error: GreenroomError, tone: Tone) -> None:
-        text = " ".join(filter(None, (error.title + ".", error.message, error.next_step)))
-        commands: list[Command] = []
-        if error.details:
-            commands.append(Command(_("Copy details"), partial(copy_details, error)))
+        ways_out = ways_out_of(error, self._vm.retry, self.connect_requested.emit)
         if self._passing is not None:
-            commands.append(Command(_("Dismiss"), partial(self.say, None)))
-        else:
-            commands += self._connect_again(error)
-            if retrying_helps(error):
-                commands.append(Command(_("Retry"), self._vm.retry, primary=True))
-        self.banner.show_message(tone, text, commands, icon="error" if tone is Tone.BAD else "clock")
-
-    def _connect_again(self, error: GreenroomError | None) -> tuple[Command, ...]:
-        if not connecting_helps(error):
-            return ()
-        return (Command(_("Connect again"), self.connect_requested.emit, primary=not retrying_helps(error)),)
+            ways_out = (Command(_("Dismiss"), partial(self.say, None)),)
+        show_failure(self.banner, error, tone, ways_out)
 
     # The table
 
